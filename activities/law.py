@@ -14,6 +14,7 @@ from domain.messages import Command, kind_of
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.refusals import Refused
+from domain.risk_filings.events import RiskFilingReplied
 from domain.streams import CASE, MEETING, RISK_FILING, StreamName, StreamState
 from domain.terms.calendar import Calendar, UnknownLocality
 from domain.values import Actor, Code, Frozen, SubjectFacts
@@ -30,9 +31,16 @@ _LINKABLE: dict[str, StreamName] = {kind.begins: kind.name for kind in (CASE, RI
 
 
 class _Receiver(Frozen):
-    """Who received what a command links to, first or last, or meets; all else of the event is passed over."""
+    """Who received what a command links to, first or last, or meets, and who filed it; all else is passed over."""
 
     to_organ: Code = Field(validation_alias=AliasChoices("to_organ", "organ"))
+    unit: Code | None = None
+
+
+class _Reply(Frozen):
+    """How a risk filing was replied to; all else is passed over."""
+
+    result: str
 
 
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
@@ -148,12 +156,15 @@ class Law:
 
     async def _linked(self, command: Command) -> LinkedStream | None:
         """The case, risk filing or meeting that a command links to, if it names one that exists."""
-        moves = (kind_of(JurisdictionChanged),)
-        page = await self._log.read_beginning(command.links_to, with_types=moves) if command.links_to else []
+        told = (kind_of(JurisdictionChanged), kind_of(RiskFilingReplied))
+        page = await self._log.read_beginning(command.links_to, with_types=told) if command.links_to else []
         if not page or page[0].type not in _LINKABLE:
             return None
-        receiver = _Receiver.model_validate_json(page[-1].payload, extra="ignore")
-        return LinkedStream(_LINKABLE[page[0].type], receiver.to_organ)
+        replies = [each for each in page if each.type == kind_of(RiskFilingReplied)]
+        last = [each for each in page if each not in replies][-1]
+        receiver = _Receiver.model_validate_json(last.payload, extra="ignore")
+        filed = any(_Reply.model_validate_json(each.payload, extra="ignore").result == "filed" for each in replies)
+        return LinkedStream(_LINKABLE[page[0].type], receiver.to_organ, receiver.unit, filed)
 
     def _published(self, loaded: Loaded) -> Mapping[str, Pack]:
         """The newest edition of every pack, by its hash; they came with what was loaded."""

@@ -137,6 +137,7 @@ _FORMS = (
         Bilingual(zh="案件", en="Cases"),
         api.cases.acts.ACTS,
         api.cases.acting.read_for_act,
+        api.cases.acting.offered_at_first,
         prepared=offered_files,
         taken_over=take_over_named,
     ),

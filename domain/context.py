@@ -34,10 +34,17 @@ class Matters:
 
 @dataclass(frozen=True, slots=True)
 class LinkedStream:
-    """What a command links to, where it was found: a case, risk filing or meeting, and the organ it is with."""
+    """What a command links to, where it was found: a case, risk filing or meeting, and the organ it is with.
+
+    Attributes:
+        unit: Of a risk filing, who filed it.
+        filed: Of a risk filing, whether it was ever filed by its organ (予以备案).
+    """
 
     name: str
     to_organ: str
+    unit: str | None = None
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from domain.messages import Command, kind_of
 from domain.pack.articles import by_its_articles
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.act import NO_RISK_FILING
+from domain.risk_filings.acts import NO_RISK_STAGES
 from domain.streams import E, L, S, StreamKind, StreamName, stream_of
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Actor
@@ -80,6 +81,7 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_REAPPRAISAL_RULE,
         NO_ENDORSEMENT_AWAITED,
         NO_RISK_FILING,
+        NO_RISK_STAGES,
         NO_SHELVING,
         NO_STUB,
         NO_SUBJECT_CHANGE,

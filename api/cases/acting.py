@@ -13,7 +13,7 @@ from api.cases.candidates import candidates_of
 from api.cases.timeline import TimelineEntry, entries, reader_of, sensitivity_of, told_to
 from api.cases.views import page_seen
 from api.forms.choices import Choice
-from api.forms.offers import numbered
+from api.forms.offers import numbered, recent_filings
 from api.forms.streams import StreamRead
 from api.identity.personas import Persona
 from api.installed import installed_of, parsed_pack
@@ -49,6 +49,11 @@ async def read_for_act(request: Request, who: Persona, case_id: UUID, fields: Co
         offered=await _offered(request, who, seen, case_id, fields),
         from_paper=seen.opening.event.history,
     )
+
+
+async def offered_at_first(request: Request, who: Persona) -> Mapping[str, tuple[Choice, ...]]:
+    """What is chosen from where a case is begun."""
+    return {"risk_filing": await recent_filings(request, who)}
 
 
 def _subjects(seen: SeenCase, history: Iterable[TimelineEntry]) -> frozenset[UUID]:

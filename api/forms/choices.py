@@ -20,11 +20,11 @@ from domain.case.correction import EVALUATION, CorrectionUnderEvaluation, OpenCo
 from domain.case.state import Case, OpenContraryUse, OpenReappraisal
 from domain.localities import upwards
 from domain.organs import UNITS, Organ, Organs
-from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
+from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT, RESULTS
 from domain.pack.pack import Pack
 from domain.pack.terms import Item
 from domain.people.duties import ENDORSERS
-from domain.risk_filings.state import RiskFiling
+from domain.risk_filings.state import AwaitingReply, RiskFiling
 from domain.streams import StreamState
 from domain.values import Bilingual
 from domain.work_records.state import WorkRecord
@@ -208,6 +208,14 @@ def _record_kinds(material: Material) -> Iterator[Choice]:
     return (Choice(kind.id, kind.name) for pack in packs for kind in pack.records)
 
 
+def _stages(material: Material) -> Iterator[Choice]:
+    """The stage that a risk filing is at."""
+    track = material.pack.risk_filing if material.pack else None
+    at = material.state.stage if isinstance(material.state, RiskFiling) else None
+    if track and isinstance(at, AwaitingReply) and at.stage:
+        yield Choice(at.stage, track.stage(at.stage).name)
+
+
 def _proposals(material: Material) -> Iterator[Choice]:
     case = material.case
     for step, proposal in (case.proposals if case else {}).items():
@@ -332,6 +340,8 @@ SOURCES: Mapping[str, Source] = {
     "record_paper_step.outcome": _paper_outcomes,
     "outcome": _record_outcomes,
     "record": _record_kinds,
+    "risk_filing_pass_stage.stage": _stages,
+    "FindingEntry.result": lambda _: (Choice(code, word(words.FINDING_RESULTS, code)) for code in RESULTS),
     "exception": _of_pack(lambda pack: pack.ban.exceptions),
     "cause": _of_pack(lambda pack: pack.ban.exceptions),
     "liabilities": _of_pack(lambda pack: pack.liabilities),

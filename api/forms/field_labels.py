@@ -98,7 +98,6 @@ _OPTIONS: Mapping[str, Mapping[str, Bilingual]] = {
     "outcome": words.OUTCOMES,
     "mode": words.DEFENCE_MODES,
     "of": words.FINDING_KINDS,
-    "FindingEntry.result": words.FINDING_RESULTS,
     "form": words.CONSULTATIONS,
     "choice": words.CHOICES,
     "choose_transition.choice": words.CHOICES_OF_EDITION,

@@ -13,6 +13,7 @@ from api.labels.words import finding_word
 from domain.case.state import Case
 from domain.meetings.state import Meeting
 from domain.organs import UNITS
+from domain.pack.assessment import RESULTS, Criterion, Graded
 from domain.pack.pack import Pack
 from domain.values import Bilingual
 
@@ -122,25 +123,28 @@ class Drawing:
 
     def _choices(self, leaf: Leaf, name: str, place: str) -> tuple[Choice, ...] | None:
         if leaf.widget == "options":
-            words = option_words(leaf)
-            if leaf.of == "FindingEntry" and name == "result":
-                words = self._results(leaf, place)
-            return tuple(Choice(code, said) for code, said in words.items())
+            return tuple(Choice(code, said) for code, said in option_words(leaf).items())
         if leaf.widget == "yes_no":
             yes, no = truth_words(leaf)
             return (Choice("yes", yes), Choice("no", no))
+        if (leaf.of, name) == ("FindingEntry", "result"):
+            return tuple(self._results(place))
         if leaf.widget in {"choice", "digest", "whole"}:
             return choices_of(leaf.of, name, self.material)
         return None
 
-    def _results(self, leaf: Leaf, place: str) -> Mapping[str, Bilingual]:
-        """What may be found of the item of a row: an exception only where the procedure has one for it."""
+    def _results(self, place: str) -> Iterator[Choice]:
+        """What may be found of the item of a row: its grades, if it has some; an exception, if it has one."""
         row = place.rpartition("/")[0]
-        of, item = self.filled.first(f"{row}/of"), self.filled.first(f"{row}/item")
-        pack = self.material.pack
-        excepted = {each.id for each in pack.assessment.criteria if each.exception} if pack else set[str]()
-        codes = [code for code in leaf.codes if code != "excepted" or not item or item in excepted]
-        return {code: finding_word(of, code) for code in codes}
+        of, item_id = self.filled.first(f"{row}/of"), self.filled.first(f"{row}/item")
+        pack, case = self.material.pack, self.material.case
+        examined = pack.assessment.examined(case.ground).get(of, ()) if pack and case else ()
+        item = next((each for each in examined if each.id == item_id), None)
+        grades = item.grades if isinstance(item, Graded) else ()
+        yield from (Choice(grade.id, grade.name) for grade in grades)
+        yield from (Choice(code, finding_word(of, code)) for code in RESULTS[: 0 if grades else 2])
+        if not item_id or (isinstance(item, Criterion) and item.exception):
+            yield Choice(RESULTS[2], finding_word(of, RESULTS[2]))
 
     def _group(self, node: Group, place: str) -> FieldView:
         said = label_of(node)

@@ -355,6 +355,7 @@ TEXT_PARTS = word_table(
 
 
 RISK_FILING_STAGES = word_table(
+    review=("审查中", "being looked at"),
     reply=("待反馈", "awaiting the reply"),
     with_group=("会商中", "with the coordination group"),
     archive=("待存档", "to be archived"),

@@ -124,7 +124,7 @@ def _findings(row: Precedent, pack: Pack) -> Iterator[tuple[str, list[tuple[Item
     """What was found of each kind of items, in the order of the pack."""
     found = {(each.of, each.item): each.result for each in row.findings}
     ground = pack.assessment.ground(row.ground)
-    lists = {
+    lists: Mapping[str, tuple[Item, ...]] = {
         "criterion": pack.assessment.criteria,
         "condition": ground.conditions if ground else (),
         "factor": pack.assessment.factors,

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth.context import context_of, today_of
+from api.auth.context import AppContext, context_of, today_of
 from api.auth.risk_filings import require_visible
 from api.auth.scope import cases_seen, scope_of
 from api.forms.offered import beginnings, offer
@@ -30,6 +31,7 @@ from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
 from projections.cases import case_page
 from projections.dispatches import model as dispatches
+from projections.matters import bans
 from projections.risk_filings.model import RiskFilingRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -83,7 +85,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         title=receipt.title,
         label=_label(row, today_of(request), calendar),
         names=names,
-        cases=await numbers_of(context.pool, await cases_seen(request, who, row.cases), case_page.get),
+        cases=await numbers_of(context.pool, await cases_seen(request, who, await _cases(context, row)), case_page.get),
         risks=[risk for entry in entries if entry.words is not None for risk in entry.words.risks],
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),
@@ -94,6 +96,12 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         sent=await dispatches.of_stream(context.pool, id_),
         records=await work_records.of_filing(request, who, id_),
     )
+
+
+async def _cases(context: AppContext, row: RiskFilingRow) -> tuple[UUID, ...]:
+    """The cases that it was linked to, and those of its matter, which may have begun from it (R-04)."""
+    matter = await bans.matter(context.pool, row.matter_id)
+    return tuple(dict.fromkeys((*row.cases, *(each.case_id for each in (matter.occurrences if matter else ())))))
 
 
 def _label(row: RiskFilingRow, today: date, calendar: Calendar) -> DueLabel | None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.endorsement import require_endorsed
 from domain.acts.follow_up import end_follow_up, open_with_decision
-from domain.acts.investigation import require_needs
+from domain.acts.investigation import require_ready
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
@@ -19,6 +19,7 @@ from domain.case.decisions import DemandFact, DeterminationDecision, Grant, Opin
 from domain.case.state import Case
 from domain.guards import guard
 from domain.messages import EXAMPLE_SUBJECT, Command, Dispatch, Event
+from domain.pack.assessment import Graded
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, Step, StepKind
@@ -117,6 +118,12 @@ BLOCKED = refusal("criterion_blocks", 409, "NJ-06", "NJ-07", "NJ-08").says("""
     A blocking criterion, or a condition of the situation, was found not met; tolerance is not admitted.
     请改为不予容错。
     Propose not_tolerated.
+""")
+GRADE_BARS = refusal("grade_bars", 409).says("""
+    研判所定的等次不允许这一认定结果。
+    The grade that was found does not admit this outcome.
+    请改为该等次允许的结果，或不予容错。
+    Propose an outcome that the grade admits, or not_tolerated.
 """)
 TOLERANCE_OWED = refusal("tolerance_owed", 409, "NJ-08", "A-32", "A-57").says("""
     情形条件和标准均已符合，依程序应当容错；不予容错的，须写明依据，并由上级机关督促复核。
@@ -236,9 +243,20 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     for condition in ground.conditions if ground else ():
         if findings.get(("condition", condition.id)) == "not_met":
             raise Refused(BLOCKED, cite=condition.cite, detail=condition.name.zh)
+    _require_admitted_by_grades(act, {opinion.outcome for opinion in opinions})
     _require_not_prohibited(act)
     if slot := barring_slot(act):
         raise second_tolerance(act, slot)
+
+
+def _require_admitted_by_grades(act: Act, outcomes: set[Outcome]) -> None:
+    """Refuse an outcome that the grade of some item bars."""
+    case, assessment = act.case, act.context.pack.assessment
+    for of, items in assessment.examined(case.ground).items() if case.grades else ():
+        for item in items:
+            grade = item.grade(case.grades.get((of, item.id))) if isinstance(item, Graded) else None
+            if grade and (of, item.id) in case.findings and not outcomes.isdisjoint(grade.bars):
+                raise Refused(GRADE_BARS, cite=grade.cite or item.cite, detail=f"{item.name.zh}：{grade.name.zh}")
 
 
 def refuses_what_is_owed(act: Act, opinions: tuple[OpinionFact, ...]) -> bool:
@@ -292,7 +310,7 @@ def _require_examined(act: Act) -> tuple[str, Step]:
     require_endorsed(act)
     if act.case.legality_passed is False:
         raise Refused(refusals.LEGALITY_FAILED)
-    require_needs(act.case, act.context, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
+    require_ready(act, step_id)
     return step_id, step
 
 

@@ -11,7 +11,7 @@ from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
-from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
+from domain.pack.steps import ConsultationForm, Need, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Document, Flag, FreeText, Means, Sha256, StepId, Text
 
@@ -125,5 +125,5 @@ def _may_consult(act: Act) -> tuple[str, Step]:
 def evolve(case: Case, event: LegalityChecked | ConsultationRecorded) -> Case:
     """The case after an examination; only the last legality check counts."""
     if isinstance(event, LegalityChecked):
-        case = replace(case, legality_passed=event.passed)
+        case = replace(case, legality_passed=event.passed).with_made(event.step, Need.LEGALITY_CHECKED)
     return case.touched(event.step, event.on)

@@ -1,4 +1,4 @@
-"""Extension (延长期限, A-28): a running term gets longer once, as far as its rule allows, by who may approve it."""
+"""Extension (延长期限, A-28): a running term gets longer, as often and as far as its rule allows, by who may say so."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -19,14 +19,14 @@ from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command
 from domain.pack.terms import Extension, Within
 from domain.refusals import Refused, refusal
-from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
+from domain.terms.deadlines import LONGEST_TERM, DueDate, Term, TermUnit, due_date
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DutyExtended, DutyOpened
 from domain.values import Document, FreeText, Text, Whole
 
 
 class ExtendTerm(Command, path="extensions", summary="Extend a term", tag="deadlines"):
-    """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
+    """延长期限 (A-28): make a running term longer, as often and as far as its rule allows, for reasons each time."""
 
     example: ClassVar = {
         "duty": EXAMPLE_ID,
@@ -54,8 +54,8 @@ NO_EXTENSION = refusal("no_extension", 409, "A-28").says("""
     Act within the term.
 """)
 NO_SECOND_EXTENSION = refusal("no_second_extension", 409, "A-28").says("""
-    该期限已延长过一次，不得再次延长。
-    This term was extended once; once is all.
+    该期限可以延长的次数已经用完，不得再次延长。
+    This term was extended as often as its rule allows.
     请在期限内办理。
     Act within the term.
 """)
@@ -85,7 +85,7 @@ def _may_extend(act: Act, duty: UUID) -> tuple[OpenDuty, Extension]:
     act.require_not_before(running.opened.on, *(pause.until for pause in running.pauses))
     if running.awaits:
         raise Refused(CLOCK_STANDS)
-    if running.extended_by:
+    if rule.times != "unlimited" and running.extensions >= rule.times:
         raise Refused(NO_SECOND_EXTENSION)
     if running.missed or running.over(act.on):
         raise Refused(EXTENSION_AFTER_EXPIRY)
@@ -95,8 +95,10 @@ def _may_extend(act: Act, duty: UUID) -> tuple[OpenDuty, Extension]:
 def extend(act: Act, command: ExtendTerm) -> Events:
     """Extend a term that has not passed."""
     duty, rule = _may_extend(act, command.duty)
-    if command.by > rule.at_most:
-        raise Refused(EXTENSION_TOO_LONG, cite=rule.cite, detail=str(rule.at_most))
+    longest = LONGEST_TERM - duty.term.amount
+    at_most = longest if rule.at_most == "unlimited" else min(rule.at_most, longest)
+    if command.by > at_most:
+        raise Refused(EXTENSION_TOO_LONG, cite=rule.cite, detail=str(at_most))
     due, not_before = _longer(act, duty, command.by)
     extended = DutyExtended(
         on=act.on,

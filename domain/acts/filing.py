@@ -12,7 +12,8 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.acts import endorsement
 from domain.acts.endorsement import Endorsement
-from domain.acts.grounds import require_ground
+from domain.acts.grounds import require_alongside, require_ground, require_rests_on
+from domain.acts.matters import SameMatterConfirmed
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve
 from domain.case.lifecycle import CaseOpened
@@ -59,6 +60,28 @@ PackOfPlace = Annotated[
     Field(description="the procedure; without it the one that holds in the place of the organ that takes it"),
 ]
 
+RestsOn = Annotated[
+    UUID | None,
+    Field(
+        exclude_if=is_absent,
+        description="the risk filing that it rests on: its evidence, and of the same matter (R-04)",
+    ),
+]
+
+
+def matter_of_filing(filing: UUID | None) -> tuple[UUID, ...]:
+    """The matter that a risk filing registered, if one is named."""
+    return () if filing is None else (uuid5(filing, "matter"),)
+
+
+OtherDay = Annotated[
+    Day | None,
+    Field(
+        exclude_if=is_absent,
+        description="of another procedure that the time to apply hangs on (`alongside` of the pack): its moment's day",
+    ),
+]
+
 
 class FileApplication(
     Command, path="/cases", summary="File an application", tag="filing", operation="cases.file", capacity=Capacity.PARTY
@@ -101,12 +124,25 @@ class FileApplication(
     endorsement: Endorsement | None = None
     evidence: tuple[Document, ...] = ()
     after_accountability: Code | None = None
+    other_began_on: OtherDay = None
+    other_ended_on: OtherDay = None
+    risk_filing: RestsOn = None
     secrecy: Secrecy = None
 
     @property
     def opens(self) -> Opens:
         """A case."""
         return Opens(self.pack, self.to_organ)
+
+    @property
+    def links_to(self) -> UUID | None:
+        """The risk filing that it rests on."""
+        return self.risk_filing
+
+    @property
+    def names_matters(self) -> tuple[UUID, ...]:
+        """That of the risk filing."""
+        return matter_of_filing(self.risk_filing)
 
     @property
     def way(self) -> RouteKind:
@@ -169,6 +205,11 @@ class BeginCase(Command):
         return Opens(self.pack, self.to_organ)
 
     @property
+    def rests_on(self) -> UUID | None:
+        """The risk filing that it rests on, if it names one."""
+        return None
+
+    @property
     def way(self) -> RouteKind:
         """How it begins."""
         raise NotImplementedError
@@ -222,7 +263,7 @@ class BeginWithAccountability(
 
 
 class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as an organ", tag="filing"):
-    """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
+    """主动启动 / 线索移送启动 / 由报备启动 (YN-03, YN-05, ZS-11): an organ begins a case by itself."""
 
     example: ClassVar = {
         "pack": "yunnan",
@@ -239,7 +280,8 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
         "evidence": [EXAMPLE_DOCUMENT],
     }
     kind: Literal["begin_by_organ"] = "begin_by_organ"
-    route: Literal["own_motion", "clue_transfer"]
+    route: Literal["own_motion", "clue_transfer", "risk_filing"]
+    risk_filing: RestsOn = None
     clue: FactNumber | None = Field(
         default=None,
         description="the number of the clue, where one was handed over: a fact, kept in clear; it names nobody",
@@ -248,8 +290,23 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
 
     @property
     def way(self) -> RouteKind:
-        """Of its own motion, or from a clue."""
+        """Of its own motion, from a clue, or from a risk filing."""
         return RouteKind(self.route)
+
+    @property
+    def rests_on(self) -> UUID | None:
+        """The risk filing that it begins from."""
+        return self.risk_filing
+
+    @property
+    def links_to(self) -> UUID | None:
+        """The risk filing."""
+        return self.risk_filing
+
+    @property
+    def names_matters(self) -> tuple[UUID, ...]:
+        """That of the risk filing."""
+        return matter_of_filing(self.risk_filing)
 
     @property
     def reference(self) -> str | None:
@@ -317,7 +374,10 @@ HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
 def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Events:
     """Open a case, by application or by an organ itself; day 0 of its first term is the day of receipt (A-01)."""
     begun = settle(command, first)
-    if Need.EVIDENCE in begun.route.needs and not command.evidence:
+    filing, needs = _rests_on(command), begun.route.needs
+    asked = Need.RISK_FILED in needs or command.way is RouteKind.RISK_FILING
+    require_rests_on(filing, first, begun.receiver.id, asked=asked)
+    if Need.EVIDENCE in needs and not command.evidence and filing is None:
         raise Refused(EVIDENCE_MISSING)
     if isinstance(command, FileApplication):
         _require_applied(command, first, begun)
@@ -325,7 +385,20 @@ def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Ev
         _require_beginner(first, begun)
     opened = case_opened(case_id, command, first, begun)
     act = Act(first.actor, first.at, first.on, None, first.context, initial(case_id, opened), evolve)
-    return [opened, *open_step(act, begun.route.first)]
+    return [opened, *_of_its_matter(act, filing), *open_step(act, begun.route.first)]
+
+
+def _rests_on(command: Opening) -> UUID | None:
+    return command.risk_filing if isinstance(command, FileApplication) else command.rests_on
+
+
+def _of_its_matter(act: Act, filing: UUID | None) -> Events:
+    """A case that rests on a risk filing is of its matter, so that each shows the other (R-04)."""
+    roots = act.context.matters.roots
+    return [
+        SameMatterConfirmed(on=act.on, matter_id=act.case.matter_id, earlier_matter=roots.get(matter, matter))
+        for matter in matter_of_filing(filing)
+    ]
 
 
 def settle(command: Opening, first: BaseAct) -> Begun:
@@ -368,7 +441,10 @@ def case_opened(case_id: UUID, command: Opening, first: BaseAct, begun: Begun) -
         endorsement=endorsement.told(applied.endorsement, first) if applied else None,
         evidence=digests(command.evidence),
         after_accountability=applied.after_accountability if applied else None,
+        other_began_on=applied.other_began_on if applied else None,
+        other_ended_on=applied.other_ended_on if applied else None,
         reference=command.reference,
+        risk_filing=_rests_on(command),
         filed_by=first.actor.person if applied and first.actor.organ != begun.receiver.id else None,
         unit=_unit(command, first, begun),
         secrecy=command.secrecy,
@@ -417,6 +493,7 @@ def _require_applied(command: FileApplication, first: BaseAct, begun: Begun) -> 
     applicant = subject(command.applicant, first.context)
     if applicant.kind not in begun.route.by:
         raise Refused(APPLICANT_NOT_ADMITTED, cite=begun.route.cite)
+    require_alongside(begun.route.alongside, command.other_began_on, command.other_ended_on, first)
     if first.actor.organ != begun.receiver.id:
         if command.history:
             raise Refused(HISTORY_NOT_ALLOWED)

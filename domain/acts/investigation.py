@@ -1,5 +1,6 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -13,10 +14,25 @@ from domain.case.state import Case
 from domain.context import DecisionContext
 from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Capacity, Command, Event
+from domain.pack.assessment import Graded
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, Step, StepKind, TeamBody
+from domain.pack.terms import Item
 from domain.refusals import Refused, refusal
-from domain.values import Actor, Code, Document, FreeText, Frozen, Means, Sha256, StepId, SubjectId, Text, digests
+from domain.values import (
+    Actor,
+    Code,
+    Document,
+    FreeText,
+    Frozen,
+    Means,
+    Sha256,
+    StepId,
+    SubjectId,
+    Text,
+    digests,
+    is_absent,
+)
 
 
 class FormTeam(Command, path="team", summary="Form the joint team", tag="investigation"):
@@ -64,13 +80,14 @@ class SubmitDefence(
 class FindingEntry(Frozen):
     """One finding: which item of the pack, what was found, and on what evidence.
 
-    `free_text` is the item where the list is not known (A-33). On a `negative` item `met` means that the prohibited
-    situation exists. `excepted` is for a criterion that has an exception, with the report made afterwards as evidence.
+    `free_text` is the item where the list is not known (A-33). `result` is met or not_met, or one of the grades of an
+    item that has some. On a `negative` item `met` means that the prohibited situation exists. `excepted` is for a
+    criterion that has an exception, with the report made afterwards as evidence.
     """
 
     of: Literal["condition", "criterion", "factor", "negative", "ground"]
     item: Code
-    result: Literal["met", "not_met", "excepted"]
+    result: Code
     reasons: Text
     evidence: tuple[Document, ...] = ()
 
@@ -131,11 +148,12 @@ class DefenceRecorded(Event, group="material", zh="听取申辩", en="Defence he
 
 
 class Finding(Frozen):
-    """One finding; its reasons are private."""
+    """One finding; its reasons are private. A grade that admits nothing that tolerates is not met, every other met."""
 
     of: Literal["condition", "criterion", "factor", "negative", "ground"]
     item: Code
     result: Literal["met", "not_met", "excepted"]
+    grade: Code | None = Field(default=None, exclude_if=is_absent)
     evidence: tuple[Sha256, ...]
 
 
@@ -188,6 +206,12 @@ NEEDS_FINDINGS = refusal("findings_incomplete", 409, "NJ-06", "NJ-07", "NJ-08").
     Criteria or conditions of the situation have no finding yet.
     请补齐各项研判意见。
     Record a finding on each of them.
+""")
+NO_SUCH_RESULT = refusal("finding_result_unknown", 422).says("""
+    该项的研判结论只能是程序规定的等次；不分等次的，只能是符合、不符合。
+    The item is found by the grades that the procedure gives it; without grades, met or not_met.
+    请改为所列的结论之一。
+    Choose one of those named.
 """)
 EXCEPTION_NOT_ADMITTED = refusal("criterion_exception_not_admitted", 422, "R-03").says("""
     该项没有例外规定，不能认定为例外适用。
@@ -252,7 +276,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
 
 def record_defence(act: Act, command: RecordDefence) -> Events:
     """Record that a subject was heard, or expressly waived it (NJ-15)."""
-    step_id, person = may_investigate(act)
+    step_id, person = _may_hear(act)
     act.require_subject(command.subject)
     private = FreeText(statement=command.statement)
     return [
@@ -264,8 +288,8 @@ def record_defence(act: Act, command: RecordDefence) -> Events:
 
 @guard(SubmitDefence, subject=Act.subjects)
 def _may_state(act: Act, subject: UUID) -> str:
-    """The step, for a unit or a subject themselves, while the case is investigated."""
-    step_id, _, _ = act.open_step(StepKind.INVESTIGATION)
+    """The step, for a unit or a subject themselves, while the case is investigated or they are heard anew."""
+    step_id, _ = _made_where(act, Need.DEFENCE_HEARD)
     act.require_unit_or()
     act.require_subject(subject)
     return step_id
@@ -280,7 +304,7 @@ def submit_defence(act: Act, command: SubmitDefence) -> Events:
 
 def record_findings(act: Act, command: RecordFindings) -> Events:
     """Record findings on what the pack lists, or on what stands for a list not known (NJ-06, NJ-07, NJ-16, A-33)."""
-    step_id, person = may_investigate(act)
+    step_id, person = may_find(act)
     return findings_made(act, command, step_id, person)
 
 
@@ -292,14 +316,30 @@ def findings_made(act: Act, command: RecordFindings, where: str, person: str | N
             raise Refused(refusals.UNKNOWN_ITEM, detail=entry.item)
         if entry.result == "excepted":
             _require_exception(entry, act.context.pack)
-    findings = tuple(
-        Finding(of=e.of, item=e.item, result=e.result, evidence=digests(e.evidence)) for e in command.findings
-    )
+    findings = tuple(_finding(entry, listed[entry.of, entry.item], act.context.pack) for entry in command.findings)
     private = FreeText(
         finding_reasons=tuple(entry.reasons for entry in command.findings),
         document_titles=tuple(document.title for entry in command.findings for document in entry.evidence),
     )
     return [FindingsRecorded(on=act.on, private=private, step=where, findings=findings, person=person)]
+
+
+def _finding(entry: FindingEntry, item: Item, pack: Pack) -> Finding:
+    """What was found of an item: by its grade, where it has some."""
+    evidence, grades = digests(entry.evidence), item.grades if isinstance(item, Graded) else ()
+    match entry.result:
+        case "excepted":
+            return Finding(of=entry.of, item=entry.item, result="excepted", evidence=evidence)
+        case ("met" | "not_met") as result if not grades:
+            return Finding(of=entry.of, item=entry.item, result=result, evidence=evidence)
+        case _:
+            pass
+    grade = next((each for each in grades if each.id == entry.result), None)
+    if grade is None:
+        raise Refused(NO_SUCH_RESULT, detail=f"{item.name.zh}：{'、'.join(each.name.zh for each in grades)}")
+    admits = any(outcome.tolerated and outcome not in grade.bars for outcome in pack.outcomes)
+    result_of_grade: Literal["met", "not_met"] = "met" if admits else "not_met"
+    return Finding(of=entry.of, item=entry.item, result=result_of_grade, grade=grade.id, evidence=evidence)
 
 
 @guard(ReportInvestigation)
@@ -309,11 +349,11 @@ def _may_report(act: Act) -> tuple[str, Step, str | None]:
     What only an investigation can make, it makes before it ends, also where a later step asks for it: findings that are
     missing then could never be made, and the case never be decided.
     """
-    step_id, person = may_investigate(act)
+    step_id, person = _may_investigate(act)
     step = act.context.pack.step(step_id)
     act.require_not_before(act.case.acted_on.get(step_id))
     later = {need for other in act.context.pack.tolerance.steps.values() for need in other.needs} & _MADE_HERE
-    require_needs(act.case, act.context, (*step.needs, *sorted(later - {*step.needs})))
+    require_ready(act, step_id, sorted(later - {*step.needs}))
     return step_id, step, person
 
 
@@ -328,9 +368,18 @@ def report(act: Act, command: ReportInvestigation) -> Events:
     ]
 
 
+def require_ready(act: Act, step_id: str, beside: Iterable[Need] = ()) -> None:
+    """Refuse while a step lacks what it needs: by then, and in itself what it needs anew."""
+    step = act.context.pack.step(step_id)
+    require_needs(act.case, act.context, (*step.needs, *beside))
+    if step.anew:
+        require_needs(act.case.as_made_in(step_id), act.context, step.anew)
+
+
 def require_needs(case: Case, context: DecisionContext, needs: tuple[Need, ...]) -> None:
     """Refuse while a named precondition of a step does not hold."""
-    missing = {key: name for key, name in _listed(case, context.pack).items() if key not in case.findings}
+    listed = _listed(case, context.pack).items()
+    missing = {key: item.name.zh for key, item in listed if not _is_found(case, key, item)}
     legality = NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED
     unmet = {
         Need.TEAM_FORMED: (not case.team, NEEDS_TEAM),
@@ -357,12 +406,29 @@ def is_of_team(act: Act) -> bool:
 
 
 @guard(RecordDefence)
-def may_investigate(act: Act) -> tuple[str, str | None]:
+def _may_hear(act: Act) -> tuple[str, str | None]:
+    return _may_investigate(act, Need.DEFENCE_HEARD)
+
+
+def may_find(act: Act) -> tuple[str, str | None]:
+    """The step, for who may make findings in it."""
+    return _may_investigate(act, Need.FINDINGS_COMPLETE, Need.FACTORS_WEIGHED)
+
+
+def _made_where(act: Act, *needs: Need) -> tuple[str, Step]:
+    """The step in which such needs are met: one under way that asks for one of them anew, else an investigation."""
+    steps = act.context.pack.tolerance.steps
+    asking = (state.kind for id_, state in act.case.open_steps.items() if not {*needs}.isdisjoint(steps[id_].anew))
+    step_id, _, step = act.open_step(next(asking, StepKind.INVESTIGATION))
+    return step_id, step
+
+
+def _may_investigate(act: Act, *needs: Need) -> tuple[str, str | None]:
     """The step, for who may investigate: a member of the team, or where the pack has none an officer of its body.
 
     Who that officer is goes on record with the act: whoever handles a case does not reappraise it.
     """
-    step_id, _, step = act.open_step(StepKind.INVESTIGATION)
+    step_id, step = _made_where(act, *needs)
     if isinstance(act.context.pack.bodies[step.body or ""], TeamBody):
         if not act.case.team:
             raise Refused(NEEDS_TEAM)
@@ -387,10 +453,18 @@ def _require_exception(entry: FindingEntry, pack: Pack) -> None:
         raise Refused(EXCEPTION_UNPROVEN, cite=rule.cite, detail=rule.instead.name.zh)
 
 
-def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], str]:
-    """Every item that needs a finding, with its name."""
+def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], Item]:
+    """Every item that needs a finding."""
     examined = pack.assessment.examined(case.ground)
-    return {(of, item.id): item.name.zh for of, items in examined.items() for item in items}
+    return {(of, item.id): item for of, items in examined.items() for item in items}
+
+
+def _is_found(case: Case, key: tuple[str, str], item: Item) -> bool:
+    """Whether an item has a finding as the procedure asks for it now: one by grade has one of its grades."""
+    result = case.findings.get(key)
+    if result is None or result == "excepted" or not (isinstance(item, Graded) and item.grades):
+        return result is not None
+    return item.grade(case.grades.get(key)) is not None
 
 
 def evolve(case: Case, event: TeamFormed | DefenceRecorded | FindingsRecorded | InvestigationReported) -> Case:
@@ -399,15 +473,16 @@ def evolve(case: Case, event: TeamFormed | DefenceRecorded | FindingsRecorded | 
         case TeamFormed():
             team = frozenset(member.person for member in event.members)
             posts = {member.person: member.position for member in event.members}
-            return (
-                replace(case, team=team, team_posts=posts).handled_by(*event.doers(*team)).touched(event.step, event.on)
-            )
+            formed = replace(case, team=team, team_posts=posts).with_made(event.step, Need.TEAM_FORMED)
+            return formed.handled_by(*event.doers(*team)).touched(event.step, event.on)
         case DefenceRecorded():
-            heard = replace(case, heard=case.heard | {event.subject})
+            heard = replace(case, heard=case.heard | {event.subject}).with_made(event.step, event.subject)
             return heard.handled_by(*event.doers(event.person)).touched(event.step, event.on)
         case FindingsRecorded():
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
-            case = replace(case, findings={**case.findings, **found})
+            graded = {(f.of, f.item): f.grade for f in event.findings if f.grade}
+            grades = {item: grade for item, grade in case.grades.items() if item not in found} | graded
+            case = replace(case, findings={**case.findings, **found}, grades=grades).with_made(event.step, *found)
             return case.handled_by(*event.doers(event.person)).touched(event.step, event.on)
         case InvestigationReported():
             return case.handled_by(*event.doers(event.person)).step_done(event.step, event.on)

@@ -102,6 +102,8 @@ class RecurrenceExceptionFound(
     evidence: tuple[Sha256, ...]
 
 
+_WITH_THE_OPENING = 2
+"""The version by which a case is of the matter of its risk filing: whether that was tolerated before, nobody asked."""
 _BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 
 
@@ -255,7 +257,9 @@ def evolve(
     """The case after it was found to be of an earlier matter or not, excepted from the ban, or barred by it."""
     match event:
         case SameMatterConfirmed():
-            case = replace(case, matter_id=event.earlier_matter, same_matter_checked=True)
+            by_filing = case.opened.risk_filing is not None and case.version == _WITH_THE_OPENING
+            checked = case.same_matter_checked or not by_filing
+            case = replace(case, matter_id=event.earlier_matter, same_matter_checked=checked)
             return case.touched("matter", event.on)
         case SameMatterDenied():
             return replace(case, same_matter_checked=True).touched("matter", event.on)

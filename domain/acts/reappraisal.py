@@ -10,7 +10,7 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.determination import Opinion, opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
-from domain.acts.investigation import RecordFindings, findings_made, may_investigate
+from domain.acts.investigation import RecordFindings, findings_made, may_find
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
@@ -182,7 +182,7 @@ def _may_find(act: Act) -> None:
     if may_find_anew(act):
         _require_finds_anew(act)
     else:
-        may_investigate(act)
+        may_find(act)
 
 
 def find_anew(act: Act, command: RecordFindings) -> Events:

@@ -11,7 +11,7 @@ from domain.messages import Event
 from domain.organs import Organs
 from domain.pack.steps import StepKind
 from domain.registers import RegisterEntries
-from domain.values import Actor, Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
+from domain.values import Actor, Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts, is_absent
 
 
 class EndorsementFact(Frozen):
@@ -44,6 +44,8 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         "事发": "occurred_on",
         "签字背书": "endorsement",
         "文号或编号": "reference",
+        "另一程序开始": "other_began_on",
+        "另一程序结束": "other_ended_on",
         "程序版本": "pack edition pack_sha256",
         "材料": "evidence",
         "密级": "secrecy",
@@ -68,6 +70,11 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     evidence: tuple[Sha256, ...]
     after_accountability: Code | None
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+    risk_filing: UUID | None = Field(
+        default=None, exclude_if=is_absent, description="the risk filing that it rests on, which is of its matter"
+    )
+    other_began_on: date | None = Field(default=None, exclude_if=is_absent)
+    other_ended_on: date | None = Field(default=None, exclude_if=is_absent)
     unit: OrganId | None = Field(default=None, description="the unit whose case an organ entered or began")
     filed_by: Code | None = Field(
         default=None, description="the person who filed it for the applicant; none at the counter, and in older cases"

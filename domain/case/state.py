@@ -14,7 +14,7 @@ from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
 from domain.messages import SentDocument
-from domain.pack.steps import StepKind
+from domain.pack.steps import Need, StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
 
@@ -35,6 +35,9 @@ class DoneStep:
 
 
 StepState = OpenStep | DoneStep
+
+Made = UUID | tuple[str, str] | Need
+"""What is made in a step: the defence of a subject, a finding on an item, or what a need asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,8 @@ class Case:
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
+        grades: For each item that was found by grade, by which.
+        made_in: For each step, what was made in it since it was opened last.
         corrections: For each correction demand whose duty was opened, where it stands.
         results: For each subject with a result in force, its areas.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
@@ -328,7 +333,9 @@ class Case:
     team_posts: Mapping[str, str] = field(default_factory=dict)
     heard: frozenset[UUID] = frozenset()
     findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    grades: Mapping[tuple[str, str], str] = field(default_factory=dict)
     legality_passed: bool | None = None
+    made_in: Mapping[str, frozenset[Made]] = field(default_factory=dict)
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
     corrections: Mapping[int, CorrectionState] = field(default_factory=dict)
@@ -475,11 +482,27 @@ class Case:
         return reduce(lambda case, step: case.touched(step, on), self.open_steps, self)
 
     def step_opened(self, step: str, kind: StepKind, on: date) -> "Case":
-        """With a step under way; what was voted down in it before may be proposed again."""
+        """With a step under way; what was voted down in it before may be proposed again, what was made is past."""
         dismissed = {other: told for other, told in self.dismissed.items() if other != step}
+        made_in = {other: made for other, made in self.made_in.items() if other != step}
         steps = {**self.steps, step: OpenStep(kind, on)}
         changed, acted_on = self._changed(step), self._latest(step, on)
-        return replace(self, steps=steps, dismissed=dismissed, changed=changed, acted_on=acted_on)
+        return replace(self, steps=steps, dismissed=dismissed, made_in=made_in, changed=changed, acted_on=acted_on)
+
+    def with_made(self, step: str, *made: Made) -> "Case":
+        """With something made in a step."""
+        return replace(self, made_in={**self.made_in, step: self.made_in.get(step, frozenset()).union(made)})
+
+    def as_made_in(self, step: str) -> "Case":
+        """The case as if nothing had been made but in this step, since it was opened."""
+        made = self.made_in.get(step, frozenset())
+        return replace(
+            self,
+            team=self.team if Need.TEAM_FORMED in made else frozenset(),
+            heard=self.heard & made,
+            findings={item: found for item, found in self.findings.items() if item in made},
+            legality_passed=self.legality_passed if Need.LEGALITY_CHECKED in made else None,
+        )
 
     def step_done(self, step: str, on: date) -> "Case":
         """With a step that has led on."""

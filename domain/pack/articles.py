@@ -123,7 +123,7 @@ def _needing(need: Need) -> _Part:
 
     def part(pack: PackParts) -> Iterator[Route | Step]:
         yield from (route for route in pack.tolerance.opens if need in route.needs)
-        yield from (step for step in pack.tolerance.steps.values() if need in step.needs)
+        yield from (step for step in pack.tolerance.steps.values() if need in (*step.needs, *step.anew))
 
     return part
 
@@ -141,6 +141,7 @@ _RESTS_ON: Mapping[str, _Part] = MappingProxyType(
         **_each(lambda pack: pack.scope, "out_of_scope"),
         **_each(_track, "wrong_level", "not_its_unit", "not_law_here", "handover_too_late", "no_such_taker"),
         **_each(_track, "not_above", "case_is_own", "transferred_before", "restate_for_procedure"),
+        **_each(_opens, "other_procedure_unstated", "not_alongside", "applied_too_early", "applied_too_late"),
         **_each(_opens, "already_decided", "not_applied_for", "applicant_not_admitted"),
         **_each(_bodies, "already_proposed", "same_person", "no_such_proposal", "roles_not_played"),
         **_each(_needing(Need.EVIDENCE), "evidence_missing"),
@@ -172,6 +173,8 @@ _RESTS_ON: Mapping[str, _Part] = MappingProxyType(
         **_each(_clarification, "already_referred", "no_clarification_rule", "clarification_already_open"),
         **_each(_clarification, "no_such_clarification", "referred_nowhere"),
         **_each(_risk_filing, "no_coordination_group", "no_risk_filing", "not_accountability_organ"),
+        **_each(_risk_filing, "no_risk_stages", "risk_not_filed"),
+        **_each(_needing(Need.RISK_FILED), "risk_filing_needed"),
         **_each(_risk_filing, "risk_filing_late", "risk_filing_wrong_stage"),
         **_each(lambda pack: (pack.shelving,) if pack.shelving else (), "shelved"),
     }

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.pack.results import Outcome
 from domain.pack.terms import Item, Length, Sourced, Wording
-from domain.values import Bilingual, Code, Flag, Frozen, Whole, WrittenDate
+from domain.values import Bilingual, Code, Flag, Frozen, Whole, WrittenDate, is_empty
 
 FREE_TEXT = "free_text"
 """What stands for an entry of a list that its source names and does not give (A-33)."""
@@ -41,6 +42,26 @@ class ItemList(Item):
     source: str
 
 
+RESULTS = ("met", "not_met", "excepted")
+"""What is found of an item that has no grades."""
+
+
+class Grade(Item):
+    """等次: one of the values by which an item is found; `bars` are the outcomes that it does not admit."""
+
+    bars: tuple[Outcome, ...] = ()
+
+
+class Graded(Item):
+    """An item that is found met or not met, or by one of `grades`, where the text tells more than two apart."""
+
+    grades: tuple[Grade, ...] = Field(default=(), exclude_if=is_empty)
+
+    def grade(self, grade_id: str | None) -> Grade | None:
+        """The grade of that id, if the item has it."""
+        return next((grade for grade in self.grades if grade.id == grade_id), None)
+
+
 class ListedItem(Item):
     """An entry that may name the list it was issued in."""
 
@@ -50,7 +71,7 @@ class ListedItem(Item):
 class Ground(ListedItem):
     """A situation that may be tolerated (应纳入容错的情形), with its own sub-conditions."""
 
-    conditions: tuple[Item, ...] = ()
+    conditions: tuple[Graded, ...] = ()
     fallback: Flag = Field(default=False, description="兜底情形: what no other ground of the list covers")
 
 
@@ -61,8 +82,8 @@ class CriterionException(Sourced):
     instead: Item
 
 
-class Criterion(ListedItem):
-    """A test (政策界限、原则); a finding on its wrong side blocks tolerance where `blocking`."""
+class Criterion(ListedItem, Graded):
+    """A test (政策界限、原则); a finding on its wrong side blocks tolerance where `blocking`, a grade what it bars."""
 
     blocking: Flag = True
     exception: CriterionException | None = None
@@ -102,7 +123,7 @@ class Assessment(Sourced):
     effect: Literal["obligatory", "discretionary"] = "discretionary"
     grounds: tuple[Ground, ...] = ()
     criteria: tuple[Criterion, ...] = ()
-    factors: tuple[Item, ...] = ()
+    factors: tuple[Graded, ...] = ()
     negative: tuple[NegativeItem, ...] = ()
     unavailable: Unavailable = Unavailable()
     lists: tuple[ItemList, ...] = ()

@@ -9,12 +9,13 @@ from fractions import Fraction
 from itertools import chain
 
 from domain.faults import Fault, Place
+from domain.pack.assessment import RESULTS, Criterion
 from domain.pack.moments import RECEIVED, terms
-from domain.pack.names import DUTY_RULES, WITHINS, Known, either, found, known
+from domain.pack.names import DUTY_RULES, GRADED, WITHINS, Known, either, found, known
 from domain.pack.parts import PackParts
 from domain.pack.results import DutyRule, Outcome
 from domain.pack.soundness import faults_of_graph
-from domain.pack.steps import RouteKind, Step, StepKind, TeamBody, VoteBody
+from domain.pack.steps import Route, RouteKind, Step, StepKind, TeamBody, VoteBody
 from domain.pack.terms import Force, Within
 from domain.terms.deadlines import TermUnit
 
@@ -25,6 +26,7 @@ REAPPRAISALS = ("request", "not_accepted", "new_evidence", "false_statement", "s
 _WINDOWED = REAPPRAISALS[:2]
 LAYERS = ("province", "city", "county", "sector")
 _NO_STAY = "no_stay"
+_OWN_TIME = "a person's right to ask has a time of its own: days or months"
 _DECIDING = frozenset({StepKind.ACCEPTANCE, StepKind.DETERMINATION, StepKind.APPROVAL})
 """The kinds of steps in which a decision is taken, by one organ, jointly, or by a vote."""
 
@@ -38,6 +40,8 @@ def _of_words(pack: PackParts) -> Iterator[Fault]:
     """Closed words are closed: one that is misspelt would take a protection away unseen."""
     applicants, ways, layers = Known.of(APPLICANTS), Known.of(REAPPRAISALS), Known.of(LAYERS)
     for index, route in enumerate(pack.tolerance.opens):
+        if route.alongside:
+            yield from _of_alongside(("tolerance", "opens", index, "alongside"), route)
         if route.route is RouteKind.APPLICATION:
             yield from _closed(("tolerance", "opens", index, "by"), route.by, applicants)
     yield from _closed(("results", "subjects"), pack.results.subjects, applicants)
@@ -45,6 +49,19 @@ def _of_words(pack: PackParts) -> Iterator[Fault]:
         yield from known(("reappraisal", "opens", index, "route"), way.route, ways)
     for index, each in enumerate(pack.assessment.lists):
         yield from known(("assessment", "lists", index, "layer"), each.layer, layers)
+
+
+def _of_alongside(at: Place, route: Route) -> Iterator[Fault]:
+    """Who applies has a time; it hangs on a moment, and lasts days or months after it."""
+    rule = route.alongside
+    if rule is None:
+        return
+    if route.route is not RouteKind.APPLICATION:
+        yield Fault(at, f"only who applies has a time to do so, not {route.route}: organs begin when they must")
+    if rule.begins is None and rule.ends is None:
+        yield Fault(at, "says no moment of the other procedure: where it begins, where it ends, or both")
+    if rule.within and rule.within.unit in {TermUnit.promptly, TermUnit.same_day}:
+        yield Fault((*at, "within", "unit"), _OWN_TIME)
 
 
 def _closed(at: Place, said: Iterable[str], words: Known) -> Iterator[Fault]:
@@ -109,7 +126,7 @@ def _of_window(pack: PackParts, at: Place, within: Within) -> Iterator[Fault]:
     step = pack.tolerance.steps.get(str(at[2])) if at[0] == "tolerance" else None
     of_public = step is not None and step.kind is StepKind.PUBLICITY and not of_person
     if of_person and within.unit in {TermUnit.promptly, TermUnit.same_day}:
-        yield Fault((*at, "unit"), "a person's right to ask has a time of its own: days or months")
+        yield Fault((*at, "unit"), _OWN_TIME)
     if at[:2] == ("reappraisal", "opens") and within.force is Force.ADVISORY:
         yield Fault((*at, "force"), "the time to ask for reappraisal is a window; it reminds nobody")
     if within.force is Force.WINDOW and not (of_person or of_public):
@@ -129,6 +146,7 @@ def _met_by(pack: PackParts) -> Iterator[Place]:
 
 def _of_rest(pack: PackParts) -> Iterator[Fault]:
     yield from _of_choices(pack)
+    yield from _of_grades(pack)
     yield from _of_reappraisal(pack)
     yield from _of_duties(pack)
     extended = {at for at, _ in found(pack, *WITHINS)} | {("told", kind, "within") for kind in pack.told}
@@ -169,6 +187,26 @@ def _of_choices(pack: PackParts) -> Iterator[Fault]:
     for index, outcome in enumerate(pack.ban.bars):
         if outcome is Outcome.NOT_TOLERATED:
             yield Fault(("ban", "bars", index), "a ban bars what tolerates; not_tolerated is always possible")
+
+
+def _of_grades(pack: PackParts) -> Iterator[Fault]:
+    """Grades leave a choice, and some way to tolerate; what each bars, it says itself."""
+    tolerated = {outcome for outcome in pack.outcomes if outcome.tolerated}
+    for at, item in found(pack, *GRADED):
+        if not item.grades:
+            continue
+        if len(item.grades) == 1:
+            yield Fault((*at, "grades"), "one grade leaves nothing to choose: list two or more")
+        if tolerated and all(tolerated <= {*grade.bars} for grade in item.grades):
+            yield Fault((*at, "grades"), "every grade bars all that tolerates: nothing could be tolerated")
+        if isinstance(item, Criterion) and not item.blocking:
+            yield Fault((*at, "blocking"), "grades say themselves what they bar: leave blocking out")
+        for index, grade in enumerate(item.grades):
+            if grade.id in RESULTS:
+                yield Fault((*at, "grades", index, "id"), f"{grade.id} is what is found without grades: rename it")
+            if Outcome.NOT_TOLERATED in grade.bars:
+                here = (*at, "grades", index, "bars", grade.bars.index(Outcome.NOT_TOLERATED))
+                yield Fault(here, "a grade bars what tolerates; not_tolerated is always possible")
 
 
 def _of_reappraisal(pack: PackParts) -> Iterator[Fault]:

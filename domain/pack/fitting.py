@@ -247,6 +247,13 @@ def _of_risk_filing(pack: PackParts) -> Iterator[Fault]:
         yield Fault((*at, "force"), "the organ owes the reply: a window is a subject's own time")
     if track.reply.extension:
         yield Fault((*at, "extension"), "the term of a reply is not extended; a complex filing goes to the group")
+    for index, stage in enumerate(track.stages):
+        if stage.by in UNITS:
+            what = f"{stage.by} acts for a unit; an organ looks at what a unit files"
+            yield Fault(("risk_filing", "stages", index, "by"), what)
+        if stage.within and stage.within.force.value == "window":
+            here = ("risk_filing", "stages", index, "within", "force")
+            yield Fault(here, "the term of an organ's own duty is no window")
 
 
 def _of_records(pack: PackParts) -> Iterator[Fault]:

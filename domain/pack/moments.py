@@ -43,6 +43,7 @@ _FROM_THEIR_OWN_BEGINNING = (
     *("reappraisal.within", "reappraisal.duties.*.within", "correction.within", "correction.again"),
     *("correction.referral.within", "results.contrary_use.within", "results.consumers.*.within"),
     *("clarification.within", "handover.receive", "handover.decide", "risk_filing.reply", "reports.*.within"),
+    "risk_filing.stages.*.within",
 )
 
 

@@ -37,12 +37,16 @@ ROLES = (
     *(f"{within}.extension.by" for within in WITHINS),
     *("shelving.by", "subject_change.by", "clarification.by", "correction.evaluated_by", "correction.supervised_by"),
     *("results.consumers.*.role", "results.contrary_use.by", "assessment.lists.*.owner"),
-    *("risk_filing.to", "risk_filing.complex_to", "records.*.by", "records.*.asked_by.*"),
+    *("risk_filing.to", "risk_filing.stages.*.by", "risk_filing.complex_to"),
+    *("records.*.by", "records.*.asked_by.*"),
     *("reports.*.by", "reports.*.to"),
 )
+GRADED = ("assessment.criteria.*", "assessment.factors.*", "assessment.grounds.*.conditions.*")
+"""The items that may be found by grade."""
 _OUTCOMES = (
     *(f"{rule}.outcomes.*" for rule in DUTY_RULES),
     *("results.outcomes.*", "ban.bars.*", "dispositions.*.outcomes.*"),
+    *(f"{item}.grades.*.bars.*" for item in GRADED),
 )
 _SUBJECT = frozenset({"subject"})
 _WITHIN_ORGAN = frozenset({"responsible_officer", "organ_head"})
@@ -58,7 +62,8 @@ _GIVEN = (
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),
     *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in DUTY_RULES))),
-    *(("inquiry.purposes", "id"), ("reports", "id")),
+    *(("inquiry.purposes", "id"), ("reports", "id"), ("risk_filing.stages", "id")),
+    *((f"{item}.grades", "id") for item in GRADED),
     *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("reappraisal.opens", "route")),
 )
 """The lists of a pack, and by what their entries are known."""

@@ -43,6 +43,7 @@ _HANDLING = (
         "shelving.by",
         "subject_change.by",
         "risk_filing.to",
+        "risk_filing.stages.*.by",
     ),
     *(f"{within}.extension.by" for within in WITHINS),
 )

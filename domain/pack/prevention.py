@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.pack.terms import Item, Sourced, Within
 from domain.terms.deadlines import months_later
-from domain.values import Code, Flag, Whole
+from domain.values import Code, Flag, Whole, is_empty
 
 
 class Validity(Sourced):
@@ -17,12 +17,25 @@ class Validity(Sourced):
     unit: Literal["calendar_days", "months"]
 
 
+class RiskStage(Item):
+    """报备审查环节: an organ that looks at a filing before it is replied to, gives its opinion, and passes it on.
+
+    Attributes:
+        by: The role whose organ does so.
+        within: Within what time, from the day the filing came to it; None: no time of its own.
+    """
+
+    by: Code
+    within: Within | None = None
+
+
 class RiskFilingTrack(Sourced):
     """容错报备 (ZS-17, ZS-18): a unit tells the accountability organ of a risk before the work starts.
 
     Attributes:
         by: Roles that may file.
         to: The role filed with, which replies and archives.
+        stages: What a filing passes before its reply, in this order; none: it is replied to as it came.
         complex_to: The coordination group that deliberates on complex filings (ZS-22); none: the organ alone.
         reply: Within what time the organ replies, from the day of receipt.
         valid: How long a filing stands at most, from the day of the reply.
@@ -32,11 +45,26 @@ class RiskFilingTrack(Sourced):
 
     by: tuple[Code, ...] = Field(min_length=1)
     to: Code
+    stages: tuple[RiskStage, ...] = Field(default=(), exclude_if=is_empty)
     complex_to: Code | None = None
     reply: Within
     valid: Validity
     amend: Flag = True
     late: Literal["accepted_flagged", "refused"] = "accepted_flagged"
+
+    @property
+    def first_stage(self) -> str | None:
+        """The stage that a filing, or a change of it, comes to first."""
+        return self.stages[0].id if self.stages else None
+
+    def stage(self, stage_id: str) -> RiskStage:
+        """The stage of that id."""
+        return next(each for each in self.stages if each.id == stage_id)
+
+    def stage_after(self, stage_id: str) -> str | None:
+        """The stage that comes after one; None: it is the last."""
+        ids = [each.id for each in self.stages]
+        return next(iter(ids[ids.index(stage_id) + 1 :]), None)
 
 
 class Every(Sourced):

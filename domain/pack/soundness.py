@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from domain.faults import Fault, Place
 from domain.pack.parts import PackParts
-from domain.pack.steps import Need, RouteKind, Step, StepKind, TeamBody
+from domain.pack.steps import Need, RouteKind, Step, StepKind, TeamBody, VoteBody
 
 END = "end"
 
@@ -58,7 +58,7 @@ _FITS: Mapping[StepKind, frozenset[_Come]] = MappingProxyType(
 
 INVESTIGATED = frozenset({Need.TEAM_FORMED, Need.DEFENCE_HEARD, Need.FACTORS_WEIGHED, Need.FINDINGS_COMPLETE})
 """What is made in no other step than an investigation, and there before it is reported wherever it is asked for."""
-OF_OPENINGS = frozenset({Need.ENDORSEMENT, Need.EVIDENCE})
+OF_OPENINGS = frozenset({Need.ENDORSEMENT, Need.EVIDENCE, Need.RISK_FILED})
 """What may be asked of who begins a case, and of no step."""
 _BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 _ASKED_IN: Mapping[Need, frozenset[StepKind]] = MappingProxyType(
@@ -71,6 +71,17 @@ _ASKED_IN: Mapping[Need, frozenset[StepKind]] = MappingProxyType(
     }
 )
 """Where a need has an effect: what is asked for can be had there, or must have been by then."""
+_MADE_ANEW_IN: Mapping[Need, frozenset[StepKind]] = MappingProxyType(
+    {
+        Need.TEAM_FORMED: frozenset({StepKind.INVESTIGATION}),
+        Need.LEGALITY_CHECKED: _ASKED_IN[Need.LEGALITY_CHECKED],
+        **dict.fromkeys(
+            INVESTIGATED - {Need.TEAM_FORMED},
+            frozenset({StepKind.INVESTIGATION, StepKind.DETERMINATION, StepKind.APPROVAL}),
+        ),
+    }
+)
+"""What may be made more than once, and in which kinds of steps it is made where they ask for it anew."""
 
 
 class _Reached(NamedTuple):
@@ -93,10 +104,21 @@ def faults_of_graph(pack: PackParts) -> Iterator[Fault]:
             yield Fault((*at, "leads"), "from here no way leads to a settlement: the case could never end")
         yield from _of_coming(pack, step, reached[name])
         yield from _of_needs(pack, at, step, reached[name])
+        yield from _of_anew(pack, at, step)
     for come, (at, _) in reached[END].by.items() if END in reached else ():
         yield from _of_closing(pack, come, at)
+    yield from _of_openings(pack)
+
+
+def _of_openings(pack: PackParts) -> Iterator[Fault]:
+    """What is asked of who begins a case can be had then."""
     for index, route in enumerate(pack.tolerance.opens):
+        if route.route is RouteKind.RISK_FILING and pack.risk_filing is None:
+            yield Fault(("tolerance", "opens", index, "route"), "a case begins from a risk filing, and there is none")
         for n, need in enumerate(route.needs):
+            if need is Need.RISK_FILED and pack.risk_filing is None:
+                what = f"{need} asks for a filing before the act, and the pack has no risk_filing"
+                yield Fault(_need(("tolerance", "opens", index), n), what)
             if need not in OF_OPENINGS:
                 yield Fault(_need(("tolerance", "opens", index), n), f"{need} is asked in a step, not of who begins")
             elif need is Need.ENDORSEMENT and route.route is not RouteKind.APPLICATION:
@@ -138,6 +160,24 @@ def _of_needs(pack: PackParts, at: Place, step: Step, reached: _Reached) -> Iter
             yield Fault(_need(at, index), f"{need} cannot be had by then: no investigation is sure to come before")
         elif need is Need.CONFIRMED_CORRECT and set(reached.by) - {_Come.SERVED}:
             yield Fault(_need(at, index), f"{need} cannot be had by then: the decision is not sure to be served")
+
+
+def _of_anew(pack: PackParts, at: Place, step: Step) -> Iterator[Fault]:
+    """What a step asks for anew can be made in it, by organs or a team."""
+    body = pack.bodies.get(step.body or "")
+    for index, need in enumerate(step.anew):
+        here: Place = (*at, "anew", index)
+        if need in (*step.needs, *step.anew[:index]):
+            yield Fault(here, f"{need} is listed twice")
+        elif need not in _MADE_ANEW_IN:
+            yield Fault(here, f"{need} is not made anew in a step: put it to needs")
+        elif step.kind not in _MADE_ANEW_IN[need]:
+            where = ", ".join(sorted(_MADE_ANEW_IN[need]))
+            yield Fault(here, f"{need} is not made in a step of kind {step.kind}, but in {where}")
+        elif isinstance(body, VoteBody):
+            yield Fault(here, f"a committee votes and makes no {need}: ask for it in a step of organs or a team")
+        elif need is Need.TEAM_FORMED and not isinstance(body, TeamBody):
+            yield Fault(here, "only a team is formed anew: the body of this step is none")
 
 
 def _reached(pack: PackParts) -> Mapping[str, _Reached]:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal, assert_never
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from domain.pack.results import DutyRule
-from domain.pack.terms import Force, Sourced, Standing, Within, Wording, chinese_alone
+from domain.pack.terms import Force, Length, Sourced, Standing, Within, Wording, chinese_alone
 from domain.terms.deadlines import TermUnit
-from domain.values import Code, Flag, Whole
+from domain.values import Code, Flag, Whole, is_absent, is_empty
 
 
 class Role(Sourced):
@@ -124,6 +124,7 @@ class Need(StrEnum):
     CORRECTION_DEMANDS = "correction_demands"
     CONFIRMED_CORRECT = "confirmed_correct"
     LEGALITY_CHECKED = "legality_checked"
+    RISK_FILED = "risk_filed"
 
 
 class ConsultationForm(StrEnum):
@@ -177,6 +178,7 @@ class Step(Sourced):
     """One step of a track: its kind, who acts, what is needed first, its term, and where each outcome leads.
 
     A publicity's term is how long it lasts, from the day it begins. A filing names in `with` the role that is told.
+    `anew` is needed as well, and in this step itself: what was made before it was opened does not satisfy it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -184,6 +186,7 @@ class Step(Sourced):
     name: Wording
     body: Code | None = None
     needs: tuple[Need, ...] = ()
+    anew: tuple[Need, ...] = Field(default=(), exclude_if=is_empty)
     within: Within | None = None
     leads: dict[Code, Code] = Field(default_factory=dict)
     returns_max: Whole = Field(default=0, ge=0, le=100)
@@ -197,25 +200,43 @@ class Step(Sourced):
 
 
 class RouteKind(StrEnum):
-    """How a case begins: asked for, with an accountability, by an organ itself, or from a clue handed over."""
+    """How a case begins: asked for, with an accountability, by an organ itself, from a clue or a risk filing."""
 
     APPLICATION = "application"
     ACCOUNTABILITY = "accountability"
     OWN_MOTION = "own_motion"
     CLUE_TRANSFER = "clue_transfer"
+    RISK_FILING = "risk_filing"
+
+
+class Alongside(Sourced):
+    """与另一程序相联的申请期间: an application is admitted by the moments of another procedure, which runs elsewhere.
+
+    Attributes:
+        name: The other procedure: 问责程序.
+        begins: The moment of it from which on one may apply; None: at any time before it ends.
+        ends: The moment of it until which; None: `within` runs from where it begins.
+        within: How long after the last moment named one may still apply; None: not after it, or without an end.
+    """
+
+    name: Wording
+    begins: Wording | None = None
+    ends: Wording | None = None
+    within: Length | None = None
 
 
 class Route(Sourced):
     """How a case may begin (启动方式): who may begin it, at which organ, and what must come with it.
 
     `by` are kinds of applicants for an application, else the roles whose organs may begin the case; `to` is the role
-    of the organ that takes it.
+    of the organ that takes it. `alongside` says when one may apply, where that hangs on another procedure.
     """
 
     route: RouteKind
     by: tuple[Code, ...]
     to: Code
     needs: tuple[Need, ...] = ()
+    alongside: Alongside | None = Field(default=None, exclude_if=is_absent)
     first: Code
 
 

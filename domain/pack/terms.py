@@ -1,7 +1,7 @@
 """What every part of a procedure pack is made of: where a value comes from, how firm it is, and the terms."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -69,10 +69,24 @@ Moment = Annotated[str, StringConstraints(pattern=r"^(opened|[a-z0-9][a-z0-9_\-]
 """When a term begins: `opened`, or `<step>.<what happened>`, the step `application` standing for the filing."""
 
 
-class Extension(Sourced):
-    """延长: a term may be made longer once, by at most so much in its own unit, when this role approves (A-28)."""
+Unlimited = Literal["unlimited"]
+"""What a text sets no limit to; it is said, so that nobody forgets a limit in silence."""
 
-    at_most: Whole = Field(ge=1, le=3650)
+
+def _is_once(times: int | str) -> bool:
+    return times == 1
+
+
+class Extension(Sourced):
+    """延长: a running term may be made longer when this role approves, each time for reasons of its own (A-28).
+
+    Attributes:
+        at_most: By how much each time, in the term's own unit.
+        times: How often; once, unless the text says otherwise.
+    """
+
+    at_most: Annotated[Whole, Field(ge=1, le=3650)] | Unlimited
+    times: Annotated[Whole, Field(ge=1, le=100)] | Unlimited = Field(default=1, exclude_if=_is_once)
     by: Code
 
 

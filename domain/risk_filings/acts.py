@@ -1,5 +1,6 @@
-"""What people do with a risk filing: file, deliberate, reply, archive, amend, withdraw, link (ZS-17, ZS-18, ZS-22)."""
+"""What people do with a risk filing: file, look at, deliberate, reply, archive, amend, withdraw, link (ZS-17 f.)."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -9,7 +10,7 @@ from domain.context import DecisionContext
 from domain.guards import guard
 from domain.office_numbers import given_to
 from domain.organs import Organ
-from domain.pack.prevention import RiskFilingTrack
+from domain.pack.prevention import RiskFilingTrack, RiskStage
 from domain.refusals import Refused, refusal
 from domain.risk_filings.act import Events, RiskAct, track_of
 from domain.risk_filings.commands import (
@@ -17,6 +18,7 @@ from domain.risk_filings.commands import (
     ArchiveRisk,
     FileRisk,
     LinkRiskToCase,
+    PassRiskStage,
     RecordRiskNumber,
     ReplyToRisk,
     SubmitToGroup,
@@ -31,11 +33,13 @@ from domain.risk_filings.events import (
     RiskFilingReceived,
     RiskFilingReplied,
     RiskFilingSentToGroup,
+    RiskFilingStagePassed,
     RiskFilingTermMet,
     RiskFilingText,
+    TermName,
 )
 from domain.risk_filings.state import AwaitingReply
-from domain.risk_filings.terms import REPLY, open_reply, open_validity
+from domain.risk_filings.terms import REPLY, STAGE, open_reply, open_stage, open_validity
 from domain.values import SubjectFacts, digests, distinct_subjects, titles
 
 _REPLYING = ("reply", "with_group")
@@ -64,6 +68,12 @@ MINUTES_MISSING = refusal("minutes_missing", 409, "ZS-22").says("""
     The filing is before the coordination group: the reply goes with the minutes of its deliberation.
     请附上会商纪要后再反馈。
     Add the minutes and reply again.
+""")
+NO_RISK_STAGES = refusal("no_risk_stages", 409).says("""
+    本程序的报备没有反馈以前的审查环节。
+    In this procedure a filing passes no stages before its reply.
+    请直接反馈。
+    Reply to it.
 """)
 NO_AMENDMENT = refusal("no_amendment", 409, "A-25").says("""
     本程序不办理变更报备。
@@ -102,9 +112,10 @@ def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
         risks=len(command.risks),
         dossier=digests(command.dossier),
         subjects=distinct_subjects(_subject(each, context) for each in command.subjects),
+        stage=track.first_stage,
         filed_by=act.actor.person,
     )
-    return [received, open_reply(act, receiver.id, track)]
+    return [received, *_stage_begun(act, track, track.first_stage, receiver), open_reply(act, receiver.id, track)]
 
 
 @guard(SubmitToGroup)
@@ -124,6 +135,51 @@ def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
     """Put a major or complex filing before the coordination group; the term of the reply runs on (ZS-22)."""
     group = _may_submit(act)
     return [RiskFilingSentToGroup(on=act.on, private=RiskFilingText(reasons=command.reasons), group=group.id)]
+
+
+def _stages(act: RiskAct) -> Iterable[str]:
+    stage = act.filing.stage
+    return (stage.stage,) if isinstance(stage, AwaitingReply) and stage.stage else ()
+
+
+@guard(PassRiskStage, stage=_stages)
+def _may_pass(act: RiskAct, stage: str) -> RiskStage:
+    """The stage, for the organ whose it is."""
+    if not act.track.stages:
+        raise Refused(NO_RISK_STAGES)
+    if stage not in _stages(act):
+        raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
+    rule = act.track.stage(stage)
+    organ = act.context.organs.in_role(rule.by, act.filing.opened.jurisdiction)
+    act.require_organ(organ.id if organ else act.filing.opened.to_organ)
+    act.require_fresh()
+    return rule
+
+
+def pass_stage(act: RiskAct, command: PassRiskStage) -> Events:
+    """Give the opinion of a stage, and pass the filing on to the next one, or to be replied to."""
+    rule = _may_pass(act, command.stage)
+    then = act.track.stage_after(rule.id)
+    passed = RiskFilingStagePassed(
+        on=act.on,
+        private=RiskFilingText(statement=command.opinion, document_titles=titles(command.documents)),
+        stage=rule.id,
+        name=rule.name,
+        then=then,
+        documents=digests(command.documents),
+        person=act.actor.person,
+    )
+    receiver = act.context.organs.organ(act.filing.opened.to_organ)
+    return [passed, *_met(act, STAGE), *_stage_begun(act, act.track, then, receiver)]
+
+
+def _stage_begun(act: BaseAct, track: RiskFilingTrack, stage: str | None, receiver: Organ | None) -> Events:
+    """The term of a stage that a filing comes to; where nobody plays its role, whoever takes filings in has it."""
+    if stage is None or receiver is None:
+        return []
+    rule = track.stage(stage)
+    organ = act.context.organs.in_role(rule.by, receiver.jurisdiction) or receiver
+    return [*open_stage(act, rule, organ.id)]
 
 
 @guard(ReplyToRisk)
@@ -157,7 +213,7 @@ def reply(act: RiskAct, command: ReplyToRisk) -> Events:
         minutes=command.minutes.sha256 if command.minutes else None,
         person=act.actor.person,
     )
-    events: Events = [replied, *_met(act)]
+    events: Events = [replied, *_met(act, REPLY)]
     if command.result == "filed" and not act.filing.filed:
         events.append(open_validity(act))
     return events
@@ -202,8 +258,11 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
         late=_late(act.on, command.planned_start, act.track) if command.planned_start else False,
         risks=len(command.risks),
         dossier=digests(command.dossier),
+        stage=act.track.first_stage,
     )
-    return [amended, open_reply(act, act.filing.opened.to_organ, act.track)]
+    receiver = act.context.organs.organ(act.filing.opened.to_organ)
+    begun = _stage_begun(act, act.track, act.track.first_stage, receiver)
+    return [amended, *begun, open_reply(act, act.filing.opened.to_organ, act.track)]
 
 
 @guard(WithdrawRisk)
@@ -299,9 +358,9 @@ def _late(on: date, planned_start: date, track: RiskFilingTrack) -> bool:
     return late
 
 
-def _met(act: RiskAct) -> Events:
+def _met(act: RiskAct, what: TermName) -> Events:
     return [
         RiskFilingTermMet(on=act.on, term_id=id_, late=term.over(act.on), recorded_late_days=act.recorded_late_days)
         for id_, term in act.filing.terms.items()
-        if term.opened.term == REPLY
+        if term.opened.term == what
     ]

@@ -15,7 +15,7 @@ from domain.risk_filings.events import (
     RiskFilingReminderSent,
     RiskFilingReplyMissed,
 )
-from domain.risk_filings.terms import REPLY, VALIDITY, replanned
+from domain.risk_filings.terms import VALIDITY, replanned
 from domain.terms.alarms import LAPSED, MISSED, level_of, reminds, ringing
 from domain.terms.ladder import Ladder
 from domain.values import CLOCK
@@ -61,12 +61,12 @@ def ring(act: RiskAct, command: RingRiskAlarm) -> Events:
 
 
 def replan(act: RiskAct, command: ReplanRisk) -> Events:
-    """Hold the running reply against a newer calendar; the validity is no working time and stays."""
+    """Hold what organs owe against a newer calendar; the validity is no working time and stays."""
     if act.actor != CLOCK:
         raise Refused(refusals.NOT_COMPETENT)
     version = act.context.calendar.version
     behind = [
-        (id_, term) for id_, term in act.filing.terms.items() if term.opened.term == REPLY and term.checked < version
+        (id_, term) for id_, term in act.filing.terms.items() if term.opened.term != VALIDITY and term.checked < version
     ]
     if version < command.calendar_version or not behind:
         raise Refused(refusals.NOTHING_TO_REPLAN)

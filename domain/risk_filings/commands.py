@@ -60,6 +60,16 @@ class SubmitToGroup(Command, path="deliberation", summary="Put it before the coo
     reasons: Text
 
 
+class PassRiskStage(Command, path="stage", summary="Pass a risk filing on with an opinion", tag="risk filings"):
+    """提出审查意见并转送: the organ of a stage that the procedure has before the reply says what it thinks."""
+
+    example: ClassVar = {"stage": "screening", "opinion": "材料齐全，风险已充分预判，同意报备。"}
+    kind: Literal["risk_filing_pass_stage"] = "risk_filing_pass_stage"
+    stage: Code
+    opinion: Text
+    documents: Dossier = ()
+
+
 class ReplyToRisk(Command, path="reply", summary="Reply to a risk filing", tag="risk filings"):
     """报备反馈 (ZS-18): filed or not, with reasons, conditions and advice; after a deliberation with its minutes."""
 
@@ -157,6 +167,7 @@ class ReplanRisk(Command):
 RiskFilingCommand = Annotated[
     FileRisk
     | SubmitToGroup
+    | PassRiskStage
     | ReplyToRisk
     | ArchiveRisk
     | AmendRisk

@@ -54,6 +54,8 @@ def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: C901
             raise Refused(RISK_FILING_EXISTS)
         case commands.SubmitToGroup():
             return acts.submit_to_group(act, command)
+        case commands.PassRiskStage():
+            return acts.pass_stage(act, command)
         case commands.ReplyToRisk():
             return acts.reply(act, command)
         case commands.ArchiveRisk():

@@ -15,10 +15,10 @@ from domain.pack.terms import Force, Standing
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
-from domain.values import Actor, Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts
+from domain.values import Actor, Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts, is_absent
 
 Result = Literal["filed", "not_filed"]
-TermName = Literal["reply", "validity"]
+TermName = Literal["reply", "validity", "stage"]
 Ending = Literal["expired", "withdrawn", "matter_ended", "not_filed"]
 ToldOfFiling = Annotated[Recipient | None, Means("recipient_of_filing", missing="无合适的人，见机关名录")]
 
@@ -68,6 +68,7 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
     risks: int
     dossier: tuple[Sha256, ...]
     subjects: tuple[SubjectFacts, ...]
+    stage: Code | None = Field(default=None, exclude_if=is_absent, description="which it comes to before its reply")
     filed_by: Code | None = Field(default=None, description="the person who filed it; older filings do not tell")
 
     def recorded_by(self, actor: Actor) -> Self:
@@ -86,7 +87,7 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
 
 
 class RiskFilingTermOpened(Planned, group="deadline", zh="期限开始计算", en="Term begins"):
-    """报备期限开始计算 (ZS-18, A-25): of the reply, which an organ owes, or of the validity, which ends by itself.
+    """报备期限开始计算 (ZS-18, A-25): of the reply or of a stage, which an organ owes, or of the validity, which ends.
 
     Its event's id is the term's id.
     """
@@ -172,6 +173,18 @@ class RiskFilingSentToGroup(RiskEvent, group="procedure", zh="提交协调小组
     group: OrganId
 
 
+class RiskFilingStagePassed(RiskEvent, group="procedure", zh="报备审查意见", en="Opinion on the risk filing"):
+    """报备审查意见: the organ of a stage gave its opinion; the filing goes to the next stage, or to be replied to."""
+
+    facts: ClassVar = {"环节": "name", "材料": "documents"}
+    kind: Literal["risk_filing_stage_passed"] = "risk_filing_stage_passed"
+    stage: Code
+    name: Bilingual
+    then: Code | None
+    documents: tuple[Sha256, ...]
+    person: Code
+
+
 class RiskFilingReplied(RiskEvent, group="decision", zh="报备反馈", en="Reply"):
     """报备反馈 (ZS-18): filed or not; `amendment` says that it answers a change, not the filing itself."""
 
@@ -203,6 +216,7 @@ class RiskFilingAmended(RiskEvent, group="procedure", zh="变更报备", en="Mat
     late: Annotated[bool, Means("late_filing")]
     risks: int
     dossier: tuple[Sha256, ...]
+    stage: Code | None = Field(default=None, exclude_if=is_absent, description="which it comes to before its reply")
 
 
 class RiskFilingLinked(RiskEvent, group="procedure", zh="关联案件", en="Linked to a case"):
@@ -248,6 +262,7 @@ RiskFilingEvent = Annotated[
     | RiskFilingReplyMissed
     | RiskFilingEscalated
     | RiskFilingSentToGroup
+    | RiskFilingStagePassed
     | RiskFilingReplied
     | RiskFilingArchived
     | RiskFilingAmended

@@ -18,11 +18,16 @@ from domain.values import event_id
 
 @dataclass(frozen=True, slots=True)
 class AwaitingReply:
-    """待反馈 (ZS-18): a filing or an amendment waits for its reply, with the coordination group if sent there."""
+    """待反馈 (ZS-18): a filing or an amendment waits for its reply, with the coordination group if sent there.
+
+    Attributes:
+        stage: Which of the stages before the reply it is at; None: it has passed them.
+    """
 
     since: date
     amendment: bool
     group: str | None = None
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class RiskFiling:
         """The stage in one word."""
         match self.stage:
             case AwaitingReply():
-                return "with_group" if self.stage.group else "reply"
+                return "review" if self.stage.stage else "with_group" if self.stage.group else "reply"
             case AwaitingArchive():
                 return "archive"
             case Archived():
@@ -176,7 +181,7 @@ def initial(filing_id: UUID, opened: RiskFilingReceived) -> RiskFiling:
         id=filing_id,
         version=1,
         opened=opened.model_copy(update={"private": None}),
-        stage=AwaitingReply(opened.on, amendment=False),
+        stage=AwaitingReply(opened.on, amendment=False, stage=opened.stage),
         planned_start=opened.planned_start,
         acted_on=opened.on,
         changed=1,
@@ -199,7 +204,7 @@ def fold(filing_id: UUID, happened: list[RiskFilingEvent]) -> RiskFiling | None:
     return fold_events(filing_id, happened, RiskFilingReceived, initial, evolve)
 
 
-def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: PLR0911 - one arm an event, closed by assert_never
+def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
     """The filing after one more event."""
     filing = _following(filing, event)
     if isinstance(event, _TermEvent):
@@ -210,6 +215,10 @@ def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: P
         case events.RiskFilingSentToGroup():
             stage = _awaiting_reply(filing)
             return _acted(replace(filing, stage=replace(stage, group=event.group)), event.on)
+        case events.RiskFilingStagePassed():
+            stage = _awaiting_reply(filing)
+            handlers = filing.handlers | event.doers(event.person)
+            return _acted(replace(filing, stage=replace(stage, stage=event.then), handlers=handlers), event.on)
         case events.RiskFilingReplied():
             filed = filing.filed or event.result == "filed"
             stage_now = AwaitingArchive(event.on, event.result)
@@ -218,7 +227,7 @@ def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: P
         case events.RiskFilingArchived():
             return _acted(replace(filing, stage=Archived()), event.on)
         case events.RiskFilingAmended():
-            awaiting = AwaitingReply(event.on, amendment=True)
+            awaiting = AwaitingReply(event.on, amendment=True, stage=event.stage)
             return _acted(replace(filing, stage=awaiting, planned_start=event.planned_start), event.on)
         case events.RiskFilingLinked():
             return replace(filing, cases=filing.cases | {event.case_id}, changed=filing.version)

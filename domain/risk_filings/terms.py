@@ -1,12 +1,13 @@
-"""The two times of a risk filing: the reply that an organ owes, and how long the filing stands (A-25)."""
+"""The times of a risk filing: what organs owe, the reply and any stage before it, and how long it stands (A-25)."""
 
 from datetime import date, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 from domain.act import BaseAct
 from domain.messages import Event
-from domain.pack.prevention import RiskFilingTrack, Validity
-from domain.pack.terms import Force
+from domain.pack.prevention import RiskFilingTrack, RiskStage, Validity
+from domain.pack.terms import Force, Sourced, Within
 from domain.risk_filings.act import RiskAct
 from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned
 from domain.risk_filings.state import OpenTerm
@@ -16,7 +17,9 @@ from domain.terms.events import Planned
 from domain.terms.replanning import replan as counted_anew
 from domain.values import Bilingual
 
-REPLY, VALIDITY = "reply", "validity"
+REPLY: Final = "reply"
+STAGE: Final = "stage"
+VALIDITY: Final = "validity"
 
 REPLY_NAME = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
 VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing")
@@ -24,19 +27,30 @@ VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing"
 
 def open_reply(act: BaseAct, to_organ: str, track: RiskFilingTrack) -> RiskFilingTermOpened:
     """Begin the term of a reply, on the day of receipt."""
-    within, context = track.reply, act.context
+    return _owed(act, "reply", REPLY_NAME, to_organ, track.reply, track)
+
+
+def open_stage(act: BaseAct, stage: RiskStage, organ: str) -> tuple[RiskFilingTermOpened, ...]:
+    """Begin the term of a stage, if it has one, on the day on which the filing came to it."""
+    return (_owed(act, "stage", stage.name, organ, stage.within, stage),) if stage.within else ()
+
+
+def _owed(  # noqa: PLR0913, PLR0917 - what is owed, by whom, within what
+    act: BaseAct, term: Literal["reply", "stage"], name: Bilingual, organ: str, within: Within, rule: Sourced
+) -> RiskFilingTermOpened:
+    context = act.context
     due = due_date(act.on, within.term, context.calendar)
     return RiskFilingTermOpened(
         on=act.on,
-        term="reply",
-        name=REPLY_NAME,
-        responsible=to_organ,
+        term=term,
+        name=name,
+        responsible=organ,
         starts_on=act.on,
         amount=within.amount,
         unit=within.unit,
         force=within.force,
-        standing=context.pack.standing_of(within, track),
-        cite=within.cite or track.cite,
+        standing=context.pack.standing_of(within, rule),
+        cite=within.cite or rule.cite,
         due_on=due.due_on,
         provisional=due.provisional,
         calendar_version=due.calendar_version,

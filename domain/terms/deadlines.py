@@ -20,7 +20,8 @@ from domain.values import Frozen, Whole
 SHANGHAI = timezone(timedelta(hours=8))
 """Asia/Shanghai as a fixed offset: China keeps no summer time, so no zone table can change a due date."""
 
-_LONGEST_TERM = 3650
+LONGEST_TERM = 3650
+"""Of a term with all that it was extended by, in its own unit."""
 _MONTHS_A_YEAR = 12
 _ONE_DAY = timedelta(days=1)
 
@@ -40,7 +41,7 @@ class TermUnit(StrEnum):
 class Term(Frozen):
     """A length of time as a rule states it: 15 working days, 1 month, the same day (amount 0)."""
 
-    amount: Whole = Field(ge=0, le=_LONGEST_TERM)
+    amount: Whole = Field(ge=0, le=LONGEST_TERM)
     unit: TermUnit
 
     @model_validator(mode="after")

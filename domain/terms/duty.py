@@ -52,6 +52,7 @@ class OpenDuty:
             by another ladder.
         checked: The newest calendar it was held against.
         extended_by: In its own unit.
+        extensions: How often it was extended.
         pauses: The times its clock stood still, in order; the last is open while it does.
         awaits: What it stands still for: the duty whose end lets it go on.
         urged: The days on which somebody urged it by hand, each with the rung.
@@ -63,6 +64,7 @@ class OpenDuty:
     missed: bool = False
     checked: int = 0
     extended_by: int = 0
+    extensions: int = 0
     pauses: tuple[Pause, ...] = ()
     awaits: UUID | None = None
     urged: Mapping[date, int] = field(default_factory=dict)
@@ -140,7 +142,8 @@ def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: C901, PLR0911 - o
             pauses = (*ended, last.model_copy(update={"until": event.on}))
             return replace(_planned(duty, event), pauses=pauses, awaits=None)
         case events.DutyExtended():
-            return replace(_planned(duty, event), extended_by=duty.extended_by + event.by)
+            longer = duty.extended_by + event.by
+            return replace(_planned(duty, event), extended_by=longer, extensions=duty.extensions + 1)
         case events.DutyReassigned():
             return replace(duty, opened=duty.opened.model_copy(update={"responsible": event.responsible}))
         case events.DeadlineReplanned():

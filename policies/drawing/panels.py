@@ -210,9 +210,14 @@ def _risk_filing(pack: Pack) -> Iterator[Panel]:
     by = "、".join(words.actor(pack, role) for role in rule.by)
     complex_ = f"；复杂的提交{words.actor(pack, rule.complex_to)}会商" if rule.complex_to else ""
     change = "，重大变化须变更报备" if rule.amend else ""
+    passed = [
+        Line(f"{words.actor(pack, each.by)}{each.name.zh}{f'，{words.term(each.within)}内' if each.within else ''}")
+        for each in rule.stages
+    ]
     late = "开工后报备的标明" if rule.late == "accepted_flagged" else "开工后不再受理"
     lines = (
         Line(f"开工前由{by}向{words.actor(pack, rule.to)}报备{complex_}"),
+        *passed,
         line_of(pack, f"{words.term(rule.reply)}内反馈并存档", rule.reply, rule),
         line_of(
             pack,

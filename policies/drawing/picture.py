@@ -122,6 +122,7 @@ def _route(pack: Pack, route: Route, width: float) -> Block:
     if width >= _WIDTH:
         lines = [(name, Run("　", colour=WHITE), *who, *sourced)]
     lines += [(Run(f"须附：{needs}", colour=WHITE),)] if needs else []
+    lines += [(Run(words.alongside(route.alongside), colour=WHITE),)] if route.alongside else []
     return block(lines, width - 2 * _PAD - 12)
 
 
@@ -139,6 +140,9 @@ def _step(pack: Pack, step: Step) -> Block:
     if step.needs:
         needs = " · ".join(words.NEEDS.get(each, each.value) for each in step.needs)
         lines.append((Run("须备", bold=True, colour=SOFT), Run(f"　{needs}", colour=SOFT)))
+    if step.anew:
+        anew = " · ".join(words.NEEDS[each] for each in step.anew)
+        lines.append((Run("重新", bold=True, colour=SOFT), Run(f"　{anew}（在本环节内）", colour=SOFT)))
     if step.filed_with is not None:
         said = f"　{words.actor(pack, step.filed_with)}（告知，不须批准）"
         lines.append((Run("报备", bold=True, colour=SOFT), Run(said, colour=SOFT)))

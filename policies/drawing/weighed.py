@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from domain.pack.assessment import ItemList
+from domain.pack.assessment import Graded, ItemList
 from domain.pack.pack import Pack
 from domain.pack.parts import NOT_TOLD_APART
 from policies.drawing.panel import Group, Line, Panel, line_of, panel_of
@@ -59,19 +59,25 @@ def _weighed(pack: Pack) -> Iterator[Group]:
     assessment = pack.assessment
     if assessment.grounds:
         grounds = tuple(
-            line_of(pack, each.name.zh, each, assessment, notes=tuple(Line(item.name.zh) for item in each.conditions))
+            line_of(pack, each.name.zh, each, assessment, notes=tuple(Line(_graded(item)) for item in each.conditions))
             for each in assessment.grounds
         )
         yield Group(grounds, Line("情形"))
     if assessment.criteria:
         criteria = tuple(
-            line_of(pack, each.name.zh + ("" if each.blocking else "（不符合的，仍可容错）"), each, assessment)
+            line_of(pack, _graded(each) + ("" if each.blocking else "（不符合的，仍可容错）"), each, assessment)
             for each in assessment.criteria
         )
         yield Group(criteria, Line("标准，不符合的不得容错"))
     if assessment.factors:
-        factors = tuple(line_of(pack, each.name.zh, each, assessment) for each in assessment.factors)
+        factors = tuple(line_of(pack, _graded(each), each, assessment) for each in assessment.factors)
         yield Group(factors, Line("综合因素"))
+
+
+def _graded(item: Graded) -> str:
+    """An item with its grades, and what each of them does not admit."""
+    grades = [grade.name.zh + (f"不得{words.outcome_names(grade.bars)}" if grade.bars else "") for grade in item.grades]
+    return f"{item.name.zh}（分等次：{'；'.join(grades)}）" if grades else item.name.zh
 
 
 def _list(pack: Pack, each: ItemList) -> Group:

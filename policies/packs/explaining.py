@@ -63,6 +63,8 @@ def _lines(pack: Pack, step_id: str, step: Step) -> Iterator[str]:
         yield f"  告知：{words.actor(pack, step.filed_with)}"
     if step.needs:
         yield f"  先要做到：{'、'.join(words.NEEDS[need] for need in step.needs)}"
+    if step.anew:
+        yield f"  本环节内重新办妥：{'、'.join(words.NEEDS[need] for need in step.anew)}（之前办过的不算）"
     if step.may:
         yield f"  可以组织：{'、'.join(words.CONSULTATIONS[form].zh for form in step.may)}"
     yield from _of_terms(pack, step)
@@ -83,7 +85,10 @@ def _comes_from(pack: Pack, step_id: str) -> Iterator[str]:
             by, to = "、".join(words.actor(pack, each) for each in route.by), words.actor(pack, route.to)
             needs = "、".join(words.NEEDS[need] for need in route.needs)
             said = f"{words.ROUTES[route.route].zh}，{by} → {to}"
-            yield f"{said}{f'，须附{needs}' if needs else ''}{_rests_on(pack, route)}"
+            asked = "".join(
+                f"，{each}" for each in (f"须附{needs}" if needs else "", words.alongside(route.alongside)) if each
+            )
+            yield f"{said}{asked}{_rests_on(pack, route)}"
     for step in pack.tolerance.steps.values():
         leading = [words.outcome(step, code) for code, target in step.leads.items() if target == step_id]
         if leading:

@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 import yaml
 from yaml.composer import ComposerError
+from yaml.constructor import ConstructorError
 from yaml.reader import ReaderError
 
 from domain.faults import Place
@@ -51,14 +52,10 @@ def read_yaml(raw: bytes) -> SourceText:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(Mark(line, 1), "not_utf8", "is not UTF-8") from error
     try:
-        _require_plain(text)
-        loader = _PlainLoader(text)
-        root = loader.get_single_node() or yaml.MappingNode(_MAP, [], _START, _START)
-        return SourceText(
-            value=loader.construct_document(root),
-            marks=partial(_marks, loader, root),
-            keys_twice=tuple(_keys_twice(loader, root)),
-        )
+        reading = _Reading()
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            reading.take(event)
+        return SourceText(value=reading.value, marks=partial(_marks, text), keys_twice=tuple(reading.keys_twice))
     except ReaderError as error:
         raise _unreadable(_mark_at(raw, error.position), f"{error.reason}: U+{error.character:04X}") from error
     except yaml.MarkedYAMLError as error:
@@ -102,27 +99,95 @@ def _mark_at(raw: bytes, position: int) -> Mark:
     return Mark(raw.count(b"\n", 0, position) + 1, len(raw[begins:position].decode(errors="replace")) + 1)
 
 
-def _require_plain(text: str) -> None:
-    """Refuse what is YAML, but not plain: aliases, tags, and what is nested deeper than anybody reads.
+_NO_KEY = object()
+"""What stands where a mapping awaits its next key."""
+_Key = int | str | bool | float | None
 
-    It goes by the events of the parser, so that nothing is built of what is refused.
 
-    Raises:
-        ComposerError: it is not plain.
-        yaml.YAMLError: it is no YAML.
+class _Reading:
+    """The value of a document, made of the parser's events one after another, and the keys that stand twice in it.
+
+    What is YAML and not plain is refused before anything is built of it: aliases, tags, what is nested deeper than
+    anybody reads. PyYAML's own way over nodes takes three times as long.
     """
-    depth, values = 0, 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
+
+    def __init__(self) -> None:
+        self.value: object = {}
+        self.keys_twice: list[Place] = []
+        self._open: list[dict[_Key, object] | list[object]] = []
+        self._keys: list[object] = []
+        self._values = 0
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Go on with an event.
+
+        Raises:
+            ComposerError, ConstructorError: it is not plain.
+        """
+        if isinstance(event, yaml.ScalarEvent):
+            self._require_plain(event)
+            self._put(_scalar(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._require_plain(event)
+            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.AliasEvent):
             raise _not_plain("aliases are not allowed, write the value out", event)
-        if getattr(event, "tag", None):
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _not_plain("but found another document", event)
+
+    def _require_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.tag:
             raise _not_plain("tags are not allowed, a value is what it looks like", event)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        values += isinstance(event, yaml.NodeEvent)
-        if depth > _DEPTH_MAX:
-            raise _not_plain("is nested too deeply", event)
-        if values > _VALUES_MAX:
+        self._values += 1
+        if self._values > _VALUES_MAX:
             raise _not_plain(f"has more than {_VALUES_MAX} keys and values", event)
+
+    def _begin(self, collection: dict[_Key, object] | list[object], event: yaml.Event) -> None:
+        if self._open and isinstance(self._open[-1], dict) and self._keys[-1] is _NO_KEY:
+            raise ConstructorError(None, None, "found unhashable key", event.start_mark)  # type: ignore[arg-type]  # libyaml has marks of its own
+        self._put(collection)
+        self._open.append(collection)
+        self._keys.append(_NO_KEY)
+        if len(self._open) > _DEPTH_MAX:
+            raise _not_plain("is nested too deeply", event)
+
+    def _put(self, value: object) -> None:
+        """Take a key of the mapping that is open, or a value of whatever is."""
+        if not self._open:
+            self.value = value
+            return
+        into, key = self._open[-1], self._keys[-1]
+        if isinstance(into, list):
+            into.append(value)
+        elif key is _NO_KEY:
+            self._keys[-1] = value
+            if value in into:
+                self.keys_twice.append((*self._place(), str(value)))
+            into[value] = None  # type: ignore[index]  # a scalar
+        else:
+            into[key] = value  # type: ignore[index]  # a scalar
+            self._keys[-1] = _NO_KEY
+
+    def _place(self) -> Place:
+        """Where the mapping stands whose key was read last."""
+        around = zip(self._open[:-1], self._keys[:-1], strict=True)
+        return tuple(len(each) - 1 if isinstance(each, list) else str(key) for each, key in around)
+
+
+def _scalar(event: yaml.ScalarEvent) -> _Key:
+    """A scalar as it looks; what is quoted is text."""
+    text = str(event.value)
+    if event.implicit[0]:
+        for pattern, first, read in _WORDS:
+            if text[:1] in first and pattern.match(text):
+                return read(text)
+    return text
 
 
 def _not_plain(what: str, event: yaml.Event) -> ComposerError:
@@ -130,24 +195,28 @@ def _not_plain(what: str, event: yaml.Event) -> ComposerError:
 
 
 class _PlainLoader(yaml.CSafeLoader):
-    """Takes only the words and numbers below for anything else than text.
-
-    It is libyaml's: PyYAML's own parser takes ten times as long, ten seconds for a megabyte.
-    """
+    """Tells where things stand; libyaml's, since PyYAML's own parser takes ten seconds for a megabyte."""
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("null", r"~|null|", ["~", "n", ""]),
-    ("bool", r"true|false", list("tf")),
-    ("int", r"0|-?[1-9][0-9]{0,17}", list("-0123456789")),
-    ("float", r"-?[0-9]{1,15}\.[0-9]{1,15}", list("-0123456789")),
-):
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+_WORDS: list[tuple[re.Pattern[str], frozenset[str], Callable[[str], _Key]]] = []
+"""What is no text though nothing quotes it: how it looks, how it begins, and what it is."""
+_BY_TAG: tuple[tuple[str, str, list[str], Callable[[str], _Key]], ...] = (
+    ("null", r"~|null|", ["~", "n", ""], lambda _: None),
+    ("bool", r"true|false", list("tf"), lambda text: text == "true"),
+    ("int", r"0|-?[1-9][0-9]{0,17}", list("-0123456789"), int),
+    ("float", r"-?[0-9]{1,15}\.[0-9]{1,15}", list("-0123456789"), float),
+)
+for _tag, _pattern, _first, _read in _BY_TAG:
+    _looks = re.compile(f"^(?:{_pattern})$")
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _looks, _first)
+    _WORDS.append((_looks, frozenset(_first), _read))
 
 
-def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Place, Mark]:
-    """Where each value of the file stands; that of a mapping's entry is its key, the later one of two."""
+def _marks(text: str) -> Mapping[Place, Mark]:
+    """Where each value of a file stands; that of a mapping's entry is its key, the later one of two."""
+    loader = _PlainLoader(text)
+    root = loader.get_single_node() or yaml.MappingNode(_MAP, [], _START, _START)
     found: dict[Place, Mark] = {(): _mark(root.start_mark)}
     open_: list[tuple[Place, yaml.Node]] = [((), root)]
     while open_:
@@ -168,25 +237,3 @@ def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Place, Mark]:
 def _key(loader: _PlainLoader, node: yaml.Node) -> int | str:
     """A key as it is named in a place; most are plain words."""
     return str(node.value if node.tag == _TEXT else loader.construct_object(node, deep=True))
-
-
-def _keys_twice(loader: _PlainLoader, root: yaml.Node) -> Iterator[Place]:
-    """The keys that stand twice in one mapping: YAML forbids them, PyYAML keeps the last in silence."""
-    open_: list[tuple[Place, yaml.Node]] = [((), root)]
-    while open_:
-        at, node = open_.pop()
-        if isinstance(node, yaml.SequenceNode):
-            open_ += (
-                ((*at, index), child)
-                for index, child in enumerate(node.value)
-                if isinstance(child, yaml.CollectionNode)
-            )
-        elif isinstance(node, yaml.MappingNode):
-            seen: set[int | str] = set()
-            for key, child in node.value:
-                part = _key(loader, key)
-                if part in seen:
-                    yield (*at, part)
-                seen.add(part)
-                if isinstance(child, yaml.CollectionNode):
-                    open_.append(((*at, part), child))

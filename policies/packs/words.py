@@ -11,7 +11,7 @@ from typing import assert_never
 from domain.pack.assessment import ReviewBy
 from domain.pack.pack import Pack
 from domain.pack.results import Consumer, DutyRule, Outcome
-from domain.pack.steps import Body, Disagreement, Need, Step, roles_of
+from domain.pack.steps import Alongside, Body, Disagreement, Need, Step, roles_of
 from domain.pack.terms import Force, Item, Sourced, Within
 from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual
@@ -53,6 +53,7 @@ ROUTES = word_table(
     accountability=("随问责自动启动", "with an accountability"),
     own_motion=("主动启动", "of the organ's own motion"),
     clue_transfer=("线索移送", "from a clue handed over"),
+    risk_filing=("由事前报备启动", "from a risk filing"),
 )
 FORCES: Mapping[Force, str] = MappingProxyType(
     {Force.STATUTORY: "规定期限", Force.ADVISORY: "参考期限", Force.WINDOW: "期间"}
@@ -69,6 +70,7 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
         Need.CORRECTION_DEMANDS: "提出整改要求",
         Need.CONFIRMED_CORRECT: "当事人均已签收、无复议且期满",
         Need.LEGALITY_CHECKED: "合法性审查",
+        Need.RISK_FILED: "已备案的事前报备",
     }
 )
 LAYERS: Mapping[str, str] = MappingProxyType({"province": "省级", "city": "市级", "county": "县级", "sector": "行业"})
@@ -202,13 +204,27 @@ def review(rule: ReviewBy | None) -> str:
 
 
 def extension(pack: Pack, within: Within) -> str:
-    """By how much a term may be made longer, and who approves; empty when it may not."""
-    if within.extension is None:
+    """How often and by how much a term may be made longer, and who approves; empty when it may not."""
+    rule = within.extension
+    if rule is None:
         return ""
-    longest = amount(
-        within.extension.at_most, TermUnit.working_days if within.unit is TermUnit.promptly else within.unit
-    )
-    return f"可延长一次，至多{longest}，由{actor(pack, within.extension.by)}批准"
+    unit = TermUnit.working_days if within.unit is TermUnit.promptly else within.unit
+    often = {1: "可延长一次", "unlimited": "可多次延长"}.get(rule.times, f"可延长{rule.times}次")
+    each = "" if rule.times == 1 else "每次"
+    longest = f"{each}不限长短" if rule.at_most == "unlimited" else f"{each}至多{amount(rule.at_most, unit)}"
+    reasons = f"，{each}说明理由" if each else ""
+    return f"{often}，{longest}{reasons}，由{actor(pack, rule.by)}批准"
+
+
+def alongside(rule: Alongside | None) -> str:
+    """When one may apply by the moments of another procedure; empty where none is named."""
+    if rule is None:
+        return ""
+    begins = f"{rule.begins.zh}以后" if rule.begins else ""
+    last = rule.ends or (rule.begins if rule.within else None)
+    long = f"之后{amount(rule.within.amount, rule.within.unit)}内" if rule.within else "以前"
+    ends = f"{last.zh}{long}" if last else ""
+    return f"限{rule.name.zh}中{'、'.join(filter(None, (begins if rule.ends or not ends else '', ends)))}申请"
 
 
 def repeats(rule: DutyRule) -> str:

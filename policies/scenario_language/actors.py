@@ -9,7 +9,7 @@ from domain.streams import stream_of
 from policies.scenario_language.scenarios import Act
 from policies.scenario_language.scene import CannotTell, Scene, members_of, record_kind, track_of
 
-OPEN_RECORD = "work_record_open"
+OPEN_RECORD, PASS_STAGE = "work_record_open", "risk_filing_pass_stage"
 _OF_UNIT = frozenset({"risk_filing_file", "risk_filing_amend", "risk_filing_withdraw"})
 
 
@@ -17,7 +17,8 @@ def usual_actors(scene: Scene, act: Act) -> tuple[str, ...]:
     """Who does an act unless somebody is named: for a joint act, who proposes and who signs.
 
     A reappraisal is decided by second officers, who did not handle the case. On a risk filing it is the unit that
-    files, or the organ it files with; a work record is opened by who may ask for it, the rest is its keeper's.
+    files, the organ it files with, or that of a stage; a work record is opened by who may ask for it, the rest is its
+    keeper's.
 
     Raises:
         CannotTell: Nobody does it usually, or the pack has no risk filing or no such record.
@@ -25,6 +26,9 @@ def usual_actors(scene: Scene, act: Act) -> tuple[str, ...]:
     match stream_of(act.what):
         case "risk_filing":
             track = track_of(scene)
+            if act.what == PASS_STAGE:
+                told = act.facts.get("stage", track.first_stage)
+                return (next((each.by for each in track.stages if each.id == told), track.to),)
             return (track.by[0] if act.what in _OF_UNIT else track.to,)
         case "work_record":
             kind = record_kind(scene, act)

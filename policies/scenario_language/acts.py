@@ -55,7 +55,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "sign_off": frozenset({"of"}),
     "complete_duty": frozenset({"subject"}),
     "extend_term": frozenset({"days"}),
-    "record_findings": frozenset({"met", "not_met", "excepted", "missing"}),
+    "record_findings": frozenset({"met", "not_met", "excepted", "missing", "grades"}),
     "evaluate_correction": frozenset({"subject"}),
     "escalate_correction": frozenset({"subject"}),
     "acknowledge_results": frozenset({"subject"}),

@@ -11,7 +11,8 @@ from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
-from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
+from domain.pack.prevention import RiskFilingTrack
+from domain.risk_filings.terms import REPLY, REPLY_NAME, STAGE, VALIDITY, VALIDITY_NAME
 from policies.scenario_language.acts import (
     ALONG,
     BY_NUMBER,
@@ -116,9 +117,15 @@ def _terms(pack: Pack) -> tuple[str, ...]:
     return (
         *_OF_CLOCKS,
         *_OF_RESULTS,
-        *(_OF_FILINGS if pack.risk_filing else ()),
+        *((*_OF_FILINGS, *_stages(pack.risk_filing)) if pack.risk_filing else ()),
         *(name for names in (*steps, *rules) for name in names),
     )
+
+
+def _stages(track: RiskFilingTrack) -> tuple[str, ...]:
+    """What the terms are called of the stages before a reply."""
+    timed = [stage.name.zh for stage in track.stages if stage.within]
+    return (STAGE, *timed) if timed else ()
 
 
 def _of_event(expected: Happened) -> Faults:

@@ -55,13 +55,15 @@ def _opening(scene: Scene, act: Act) -> dict[str, object]:
 
 
 def _by_organ(scene: Scene) -> str:
-    by_organ = (RouteKind.OWN_MOTION, RouteKind.CLUE_TRANSFER)
+    by_organ = (RouteKind.OWN_MOTION, RouteKind.CLUE_TRANSFER, RouteKind.RISK_FILING)
     return scene.route.route if scene.route.route in by_organ else RouteKind.OWN_MOTION
 
 
 def _application(scene: Scene, act: Act) -> dict[str, object]:
+    rule = scene.route.alongside
     return {
         **_opening(scene, act),
+        "other_began_on": act.on if rule and rule.begins else None,
         "applicant": named(scene.first_subject),
         "endorsement": {
             "kind": "signed",
@@ -239,6 +241,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "refer_false_accusation": _referral,
     "choose_transition": _transition,
     "risk_filing_file": _filed,
+    "risk_filing_pass_stage": lambda scene, _: {"stage": track_of(scene).first_stage or "", "opinion": SENTENCE},
     "risk_filing_reply": lambda _, __: {"result": "filed", "minutes": None},
     "risk_filing_link_case": lambda _, __: {"case_id": CASE_ID},
     "work_record_open": _record,

@@ -24,6 +24,12 @@ _APPROVAL = "decide_approval"
 _VOTED_ON = frozenset({"decide_acceptance", "propose_determination"})
 """What is put forward in a step, and where its body votes decided by that."""
 
+_ANEW = {
+    Need.DEFENCE_HEARD: "record_defence",
+    Need.FACTORS_WEIGHED: "record_findings",
+    Need.FINDINGS_COMPLETE: "record_findings",
+}
+"""What is done in a step that asks for it anew, before what is done there anyway."""
 _DONE_IN = {
     StepKind.ACCEPTANCE: ("decide_acceptance",),
     StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", _LEGALITY, "report_investigation"),
@@ -64,7 +70,9 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
             on = each.on
             yield each
             continue
-        yield from (each for what in _DONE_IN[kind] for each in _acts_of(scene, act, what, on, case))
+        anew = [_ANEW[need] for need in scene.place.pack.step(step).anew if need in _ANEW]
+        done = dict.fromkeys((*anew, *_DONE_IN[kind]))
+        yield from (each for what in done for each in _acts_of(scene, act, what, on, case))
 
 
 def round_acts(scene: Scene, act: Act, case: Case | None) -> Iterator[Act]:
@@ -115,8 +123,9 @@ def _acts_of(  # noqa: C901 - one arm for each act that not every pack has
         if Need.SAME_MATTER_CHECKED in step.needs and not case.same_matter_checked:
             yield along(scene, act, what, on)
     elif what == _LEGALITY:
-        needs = {need for id_ in case.open_steps for need in scene.place.pack.step(id_).needs}
-        if Need.LEGALITY_CHECKED in needs and case.legality_passed is None:
+        steps = [scene.place.pack.step(id_) for id_ in case.open_steps]
+        asked = any(Need.LEGALITY_CHECKED in step.needs for step in steps) and case.legality_passed is None
+        if asked or any(Need.LEGALITY_CHECKED in step.anew for step in steps):
             yield along(scene, act, what, on)
     elif what == "form_team":
         if isinstance(scene.body(StepKind.INVESTIGATION), TeamBody):  # an organ alone forms none (BT-07)

@@ -241,7 +241,9 @@ class Player:
         if stream == MEETING_ID:
             return LinkedStream("meeting", members_of(self.scene.body(StepKind.APPROVAL))[0])
         filing = self.filing_stream.state if stream == FILING_ID else None
-        return LinkedStream("risk_filing", filing.opened.to_organ) if filing else None
+        if filing is None:
+            return None
+        return LinkedStream("risk_filing", filing.opened.to_organ, filing.opened.unit, filing.filed)
 
     def _matters(self) -> Matters:
         """The matter register as far as this case touches it: earlier matters, and what was tolerated in its own."""

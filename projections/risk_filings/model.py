@@ -24,15 +24,17 @@ from projections.projector.table import API_AND_WORKER, Table, changed, made_of,
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
-StageName = Literal["reply", "with_group", "archive", "in_force", "closed"]
+StageName = Literal["review", "reply", "with_group", "archive", "in_force", "closed"]
 
 
 class RiskFilingRow(OfficeNumberedRow):
     """容错报备: a filing with its number, its stage, and its two times.
 
     Attributes:
-        stage: awaiting the reply, with the coordination group, awaiting the archive, in force or done, closed.
+        stage: looked at before the reply, awaiting the reply, with the coordination group, awaiting the archive, in
+            force or done, closed.
         late: it came after the planned start, or an amendment did.
+        review: which stage before its reply it is at, and until when, if that has a time.
         reply_term: the running term of the reply, if one runs.
         reply_checked: the newest calendar its date was held against.
         rung: how far the ladder of the running reply went.
@@ -63,6 +65,9 @@ class RiskFilingRow(OfficeNumberedRow):
     amendments: int = 0
     validity_term: UUID | None = None
     valid_until: date | None = None
+    review: Code | None = None
+    review_term: UUID | None = None
+    review_due_on: date | None = None
     reply_term: UUID | None = None
     reply_due_on: date | None = None
     reply_provisional: bool = False
@@ -77,8 +82,14 @@ class RiskFilingRow(OfficeNumberedRow):
 def initial(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
     """A filing as it begins."""
     subjects = tuple(subject.subject_id for subject in event.subjects)
-    told = {**first_fields(RiskFilingRow, logged), "received_on": event.on, "subjects": subjects}
+    stage = {"stage": _awaiting(event.stage), "review": event.stage}
+    told = {**first_fields(RiskFilingRow, logged), "received_on": event.on, "subjects": subjects, **stage}
     return made_of(RiskFilingRow, event, **told)
+
+
+def _awaiting(review: str | None) -> StageName:
+    """Where what awaits a reply stands, by the stage that it is at before that."""
+    return "review" if review else "reply"
 
 
 def evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent) -> RiskFilingRow:
@@ -92,6 +103,8 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
             raise TypeError(f"risk filing {row.filing_id} was received twice")
         case events.RiskFilingTermOpened():
             return _term_opened(row, logged.id, event)
+        case events.RiskFilingTermReplanned() if event.term_id == row.review_term:
+            return changed(row, review_due_on=event.due_on)
         case events.RiskFilingTermReplanned():
             return changed(
                 row,
@@ -99,16 +112,20 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
                 reply_provisional=event.provisional,
                 reply_checked=event.checked_version,
             )
+        case events.RiskFilingTermMet() if event.term_id == row.review_term:
+            return changed(row, review_term=None, review_due_on=None)
         case events.RiskFilingTermMet():
             return _no_reply_owed(row)
         case events.RiskFilingReminderSent() | events.RiskFilingExpired():
             return row
         case events.RiskFilingReplyMissed():
-            return changed(row, reply_missed=True)
+            return changed(row, reply_missed=row.reply_missed or event.term_id == row.reply_term)
         case events.RiskFilingEscalated():
-            return changed(row, rung=event.level)
+            return changed(row, rung=event.level if event.term_id == row.reply_term else row.rung)
         case events.RiskFilingSentToGroup():
             return changed(row, stage="with_group", coordination_group=event.group)
+        case events.RiskFilingStagePassed():
+            return changed(row, stage=_awaiting(event.then), review=event.then)
         case events.RiskFilingReplied():
             return changed(
                 row,
@@ -125,7 +142,8 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
         case events.RiskFilingAmended():
             return changed(
                 row,
-                stage="reply",
+                stage=_awaiting(event.stage),
+                review=event.stage,
                 coordination_group=None,
                 planned_start=event.planned_start,
                 late=row.late or event.late,
@@ -137,7 +155,7 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
             return row if event.dispatched is not None else row.with_office_number(event)
         case events.RiskFilingClosed():
             ended = changed(row, stage="closed", closed_because=event.because, closed_on=event.on)
-            return _no_reply_owed(ended)
+            return changed(_no_reply_owed(ended), review=None, review_term=None, review_due_on=None)
         case _:
             assert_never(event)
 
@@ -145,6 +163,8 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
 def _term_opened(row: RiskFilingRow, term_id: UUID, event: events.RiskFilingTermOpened) -> RiskFilingRow:
     if event.term == "validity":
         return changed(row, validity_term=term_id, valid_until=event.due_on)
+    if event.term == "stage":
+        return changed(row, review_term=term_id, review_due_on=event.due_on)
     return changed(
         row,
         reply_term=term_id,
@@ -160,7 +180,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-_TABLE = Table("risk_filings", 4, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("risk_filings", 5, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE))
 

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.risk_filings_v4 (
+CREATE TABLE read_model.risk_filings_v5 (
   filing_id          uuid PRIMARY KEY,
   version            int NOT NULL,
   number             text NOT NULL,
@@ -33,6 +33,9 @@ CREATE TABLE read_model.risk_filings_v4 (
   amendments         int NOT NULL,
   validity_term      uuid,
   valid_until        date,
+  review             text,
+  review_term        uuid,
+  review_due_on      date,
   reply_term         uuid,
   reply_due_on       date,
   reply_provisional  boolean NOT NULL,
@@ -45,16 +48,16 @@ CREATE TABLE read_model.risk_filings_v4 (
   changed_at         timestamptz NOT NULL,
   UNIQUE (series, year, serial)
 );
-CREATE INDEX risk_filings_v4_number ON read_model.risk_filings_v4 USING gin (number_keys);
-CREATE INDEX risk_filings_v4_matter ON read_model.risk_filings_v4 (matter_id);
-CREATE INDEX risk_filings_v4_cases ON read_model.risk_filings_v4 USING gin (cases);
-CREATE INDEX risk_filings_v4_replies ON read_model.risk_filings_v4 (reply_checked) WHERE reply_term IS NOT NULL;
+CREATE INDEX risk_filings_v5_number ON read_model.risk_filings_v5 USING gin (number_keys);
+CREATE INDEX risk_filings_v5_matter ON read_model.risk_filings_v5 (matter_id);
+CREATE INDEX risk_filings_v5_cases ON read_model.risk_filings_v5 USING gin (cases);
+CREATE INDEX risk_filings_v5_replies ON read_model.risk_filings_v5 (reply_checked) WHERE reply_term IS NOT NULL;
 
 -- name: visible
 -- Stands before lists: the filings of the jurisdictions $1 (NULL: of any); for some those alone that one of the organs $2
 -- filed, or that one of the organs $3 took in or confers on.
 WITH visible AS (
-  SELECT * FROM read_model.risk_filings_v4
+  SELECT * FROM read_model.risk_filings_v5
   WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
     AND ($3::text[] IS NULL OR to_organ = ANY ($3) OR coordination_group = ANY ($3))
 )
@@ -80,12 +83,12 @@ ORDER BY log_index DESC
 
 -- name: of_case
 -- Linked to a case, or of one of its matters; the earliest first.
-SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f
+SELECT to_jsonb(f) FROM read_model.risk_filings_v5 f
 WHERE cases @> ARRAY[$1::uuid] OR matter_id = ANY ($2::uuid[])
 ORDER BY opened_index
 
 -- name: behind
--- A page of a roll-out: whose reply still counts by an older calendar.
-SELECT filing_id FROM read_model.risk_filings_v4
+-- A page of a roll-out: whose reply, and with it any stage before it, still counts by an older calendar.
+SELECT filing_id FROM read_model.risk_filings_v5
 WHERE reply_term IS NOT NULL AND reply_checked < $1 AND filing_id > $2
 ORDER BY filing_id LIMIT $3

@@ -1,7 +1,7 @@
 """What a command opens and names, which whoever loads for its decision goes by."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -36,8 +36,18 @@ SUBJECTS = {
     "risk_filing_file": (OTHER, THIRD),
     "work_record_open": (ONE,),
 }
-MATTERS = {"confirm_same_matter": (ONE,), "enter_paper_case": (ONE,), "work_record_open": (ONE,)}
+OF_FILING = (uuid5(OTHER, "matter"),)
+"""What a risk filing registered."""
+MATTERS = {
+    "confirm_same_matter": (ONE,),
+    "enter_paper_case": (ONE,),
+    "work_record_open": (ONE,),
+    "file_application": OF_FILING,
+    "begin_by_organ": OF_FILING,
+}
 LINKS = {
+    "file_application": OTHER,
+    "begin_by_organ": OTHER,
     "risk_filing_link_case": OTHER,
     "work_record_link": OTHER,
     "work_record_open": OTHER,

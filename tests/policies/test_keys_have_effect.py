@@ -70,10 +70,33 @@ ELSEWHERE: Mapping[Key, str] = {
     ("HandoverClocks", "designation"): "a superior says who has the case (tests/domain/acts/test_jurisdiction)",
     ("Consumer", "role"): "a role that no organ plays is named all the same",
     ("LadderRung", "level"): "shown with the rung",
+    ("Alongside", "ends"): "days that an application tells (tests/domain/acts/test_application_window)",
+    ("Alongside", "within"): "the same",
+    ("Length", "amount"): "the same",
+    ("Length", "unit"): "the same",
 }
 """Keys that no scenario of a case can tell, and where they have their effect."""
 
+_GRADES = [{"id": "slight", "name": "轻微"}, {"id": "grave", "name": "严重", "bars": ["exempt", "reduced", "lighter"]}]
+_STAGES = [{"id": "screening", "name": "初审", "by": "organization", "within": {"amount": 3, "unit": "working_days"}}]
+_STEPS: Path_ = ("tolerance", "steps")
+
 ADDED: Mapping[Key, tuple[str, Path_, Any]] = {
+    ("Step", "anew"): ("nujiang", (*_STEPS, "determination", "anew"), ["defence_heard"]),
+    ("Extension", "times"): ("nujiang", (*_STEPS, "investigation", "within", "extension", "times"), 2),
+    **{
+        key: ("nujiang", ("tolerance", "opens", 0, "alongside"), {"name": "问责程序", "begins": "问责立案"})
+        for key in (("Route", "alongside"), ("Alongside", "begins"))
+    },
+    **dict.fromkeys(
+        (("Criterion", "grades"), ("Grade", "id"), ("Grade", "bars")),
+        ("nujiang", ("assessment", "criteria", 0, "grades"), _GRADES),
+    ),
+    ("Graded", "grades"): ("nujiang", ("assessment", "factors", 0, "grades"), _GRADES),
+    **dict.fromkeys(
+        (("RiskFilingTrack", "stages"), *(("RiskStage", name) for name in ("id", "by", "within"))),
+        ("zhoushan", ("risk_filing", "stages"), _STAGES),
+    ),
     ("Pack", "shelving"): ("zhoushan", ("shelving",), None),
     ("Unavailable", "factors"): ("nujiang", ("assessment", "unavailable", "factors"), {"reason": "未公开"}),
     ("Within", "met_by"): ("nujiang", ("tolerance", "steps", "feedback", "within", "met_by"), "received"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.cases.case_file.sources import Sources
 from api.http.language import say
-from domain.pack.assessment import Criterion
+from domain.pack.assessment import Criterion, Grade, Graded
 from domain.pack.terms import Item
 from projections.cases.view import FindingView
 
@@ -17,6 +17,7 @@ class FindingLine:
     Attributes:
         against: it was found against the subject; what is `blocking` then bars tolerance.
         note: what was done in the place of a criterion that was excepted.
+        grade: which of its grades was found, where it has some.
     """
 
     item: Item
@@ -26,6 +27,7 @@ class FindingLine:
     blocking: bool
     cite: tuple[str, ...]
     note: str | None
+    grade: Grade | None = None
 
 
 def findings(of: Sources) -> Iterator[tuple[str, tuple[FindingLine, ...]]]:
@@ -49,4 +51,5 @@ def _finding(of: Sources, kind: str, item: Item) -> FindingLine:
         blocking=is_criterion or kind in {"ground", "negative"},
         cite=rule.cite or item.cite if rule else item.cite,
         note=f"{say(rule.when.name)}：以{say(rule.instead.name)}代替" if rule else None,
+        grade=item.grade(found.finding.grade) if found and isinstance(item, Graded) else None,
     )

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, assert_never
 
 from domain.acts.determination import to_supervisor
 from domain.acts.follow_up import end_follow_up, open_with_decision
-from domain.acts.investigation import require_needs
+from domain.acts.investigation import require_ready
 from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants, nothing_tolerated
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
@@ -83,7 +83,7 @@ def _may_approve(act: Act) -> tuple[Step, Proposing]:
     step_id, _, step = act.open_step(StepKind.APPROVAL)
     if isinstance(act.context.pack.bodies[step.body or ""], VoteBody):
         raise Refused(APPROVED_BY_VOTE)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     return step, may_propose(act, step_id, step.body or "")
 
 

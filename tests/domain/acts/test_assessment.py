@@ -16,9 +16,8 @@ from domain.acts.investigation import (
 )
 from domain.case.commands import RecordFindings
 from domain.case.events import CaseOpened, FindingsRecorded
-from domain.pack.assessment import FREE_TEXT
+from domain.pack.assessment import FREE_TEXT, Graded
 from domain.pack.results import Outcome
-from domain.pack.terms import Item
 from tests.domain.scenario import Deed, deed
 from tests.domain.stories import assessments, cases
 from tests.domain.stories.cases import MARK
@@ -116,7 +115,7 @@ def test_only_a_criterion_with_an_exception_is_excepted(of: str, item: str) -> N
 
 def test_an_exception_is_of_its_criterion_not_of_a_namesake() -> None:
     """A factor with the id of the criterion has no exception."""
-    namesake = Item(id=assessments.COLLECTIVE, name=assessments.named("集体决策情况"))
+    namesake = Graded(id=assessments.COLLECTIVE, name=assessments.named("集体决策情况"))
     context = replace(cases.CONTEXT, pack=assessments.grown(factors=(namesake,)))
 
     assessments.TEAM.knowing(context).when(finding("factor", assessments.COLLECTIVE, "excepted")).refused(

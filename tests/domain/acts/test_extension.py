@@ -175,3 +175,40 @@ def test_a_reappraisal_with_a_rule_is_extended_in_its_own_unit() -> None:
     given = cases.RECEIVED.given(cases.asked()).knowing(replace(cases.CONTEXT, pack=pack))
 
     assert given.when(clocks.extended("reappraisal", 1, "2026-03-11")).the(DutyExtended).due_on == date(2026, 5, 11)
+
+
+def as_often_as_needed(**changes: object) -> Given:
+    """The investigation, whose term may be extended by another rule."""
+    step = cases.PACK.step("investigation")
+    assert step.within is not None
+    rule = Extension.model_validate({"at_most": "unlimited", "times": "unlimited", "by": "committee", **changes})
+    within = step.within.model_copy(update={"extension": rule})
+    return cases.ACCEPTED.knowing(clocks.with_step("investigation", step.model_copy(update={"within": within})))
+
+
+def test_a_term_may_be_extended_as_often_and_as_far_as_its_reasons_call_for() -> None:
+    """Each time with reasons and a document of its own; the term is the whole of it."""
+    given = as_often_as_needed()
+    for by, day in ((200, "2026-03-20"), (1, "2026-03-23"), (300, "2026-03-24")):
+        given = given.given(clocks.extended("investigation", by, day))
+    told = [event for event in given.events if isinstance(event, DutyExtended)]
+
+    assert clocks.running(given, "investigation").term.amount == 30 + 501
+    assert all(event.private and event.private.reasons and event.document for event in told)
+
+
+def test_a_term_is_extended_twice_where_its_rule_says_so_and_not_three_times() -> None:
+    """Each time by no more than the rule allows."""
+    given = as_often_as_needed(at_most=15, times=2).given(clocks.extended("investigation", 15, "2026-03-20"))
+    given.when(clocks.extended("investigation", 16, "2026-03-23")).refused(EXTENSION_TOO_LONG)
+    given = given.given(clocks.extended("investigation", 15, "2026-03-23"))
+
+    given.when(clocks.extended("investigation", 1, "2026-03-24")).refused(NO_SECOND_EXTENSION)
+
+
+def test_no_term_gets_longer_than_a_term_may_be() -> None:
+    """Ten years, in its own unit: what is left is told."""
+    given = as_often_as_needed()
+    assert given.when(clocks.extended("investigation", 3621, "2026-03-20")).refused(EXTENSION_TOO_LONG).detail == "3620"
+    longest = given.given(clocks.extended("investigation", 3620, "2026-03-20"))
+    assert clocks.running(longest, "investigation").term.amount == 3650

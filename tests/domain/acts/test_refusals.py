@@ -44,6 +44,8 @@ from tests.domain.stories import (
     disputes,
     evidence,
     filings,
+    from_filings,
+    grades,
     jurisdictions,
     meetings,
     papers,
@@ -53,6 +55,7 @@ from tests.domain.stories import (
     results_used,
     stubs,
     transitions,
+    windows,
 )
 from tests.domain.stories.cases import MARK
 from tests.domain.stories.parties import recuses
@@ -619,6 +622,18 @@ ROWS = [
         stubs.numbered("甲组〔2026〕12号"),
     ),
     Row("document_not_sent", cases.FILED, stubs.numbered("甲组办〔2026〕7号", dispatched=1)),
+    Row("other_procedure_unstated", windows.WHILE, cases.filed()),
+    Row("not_alongside", cases.NOTHING, cases.filed("2026-01-20", **windows.days("2026-01-02"))),
+    Row("applied_too_early", windows.WHILE, cases.filed("2026-01-20", **windows.days("2026-01-21"))),
+    Row("applied_too_late", windows.WHILE, cases.filed("2026-01-20", **windows.days("2026-01-02", "2026-01-19"))),
+    Row(
+        "finding_result_unknown",
+        grades.ACCEPTED,
+        deed(cases.AUDIT, grades.entry("factor", grades.FACTOR, "met"), "2026-02-09"),
+    ),
+    Row("grade_bars", grades.found(**{grades.FACTOR: "grave"}), grades.proposing(Outcome.EXEMPT)),
+    Row("risk_filing_needed", from_filings.NOTHING, from_filings.begun(risk_filing=None)),
+    Row("risk_not_filed", from_filings.NOTHING, from_filings.begun(from_filings.REPLIED_NO)),
 ]
 
 

@@ -10,7 +10,7 @@ from domain import refusals
 from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command
 from domain.office_numbers import DOCUMENT_NOT_SENT, NUMBER_SAME
-from domain.pack.prevention import RiskFilingTrack, Validity
+from domain.pack.prevention import RiskFilingTrack, RiskStage, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal
 from domain.risk_filings import commands
@@ -20,6 +20,7 @@ from domain.risk_filings.acts import (
     MINUTES_MISSING,
     NO_AMENDMENT,
     NO_COORDINATION_GROUP,
+    NO_RISK_STAGES,
     NOT_ACCOUNTABILITY_ORGAN,
     RISK_FILING_LATE,
 )
@@ -28,7 +29,7 @@ from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling, evolve
 from domain.streams import RISK_FILING
 from domain.terms.deadlines import TermUnit
-from domain.values import CLOCK, Actor
+from domain.values import CLOCK, Actor, Bilingual
 from tests.domain import given
 from tests.domain.given import instant
 from tests.domain.stories import cases
@@ -100,6 +101,12 @@ def to_group(day: str = "2026-03-04") -> Deed:
     return deed(cases.DISCIPLINE, commands.SubmitToGroup(reasons=MARK), day)
 
 
+def passed(stage: str, day: str = "2026-03-04", actor: Actor = cases.ORGANISATION) -> Deed:
+    """The organ of a stage gives its opinion and passes it on."""
+    body = commands.PassRiskStage(stage=stage, opinion=MARK, documents=(cases.document("审查意见"),))
+    return deed(actor, body, day)
+
+
 def replied(day: str = "2026-03-09", result: str = "filed", actor: Actor = cases.DISCIPLINE, **more: object) -> Deed:
     """The organ replies."""
     body = {"result": result, "reasons": MARK, "conditions": (MARK,), "advice": MARK, **more}
@@ -163,6 +170,18 @@ def _ring(rung: str) -> Callable[[RiskFiling], Command]:
     return body
 
 
+STAGES = (
+    RiskStage(
+        id="screening",
+        name=Bilingual(zh="初审", en="screening"),
+        by="organization",
+        within=Within(amount=3, unit=TermUnit.working_days, cite=("ZS-17",)),
+    ),
+    RiskStage(id="review", name=Bilingual(zh="复审", en="review"), by="discipline"),
+)
+STAGED = Given(RISK_FILING, FILING_ID, context_by(stages=STAGES)).given(filed())
+SCREENED = STAGED.given(passed("screening"))
+PASSED = SCREENED.given(passed("review", "2026-03-05", cases.DISCIPLINE))
 NOTHING = Given(RISK_FILING, FILING_ID, CONTEXT)
 FILED = NOTHING.given(filed())
 REPLIED = FILED.given(replied())
@@ -187,6 +206,7 @@ EVERYTHING = {
     "linked": LINKED,
     "expired": EXPIRED,
     "replanned": REPLANNED,
+    "passed": PASSED.given(replied(), archived(), amended()),
 }
 """Stories in which every kind of event comes about."""
 
@@ -208,6 +228,14 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
         filed("2026-03-17"),
         RISK_FILING_LATE,
     ),
+    "a stage passed by another organ": (STAGED, passed("screening", actor=cases.DISCIPLINE), refusals.NOT_COMPETENT),
+    "a stage that it is not at": (
+        STAGED,
+        passed("review", actor=cases.DISCIPLINE),
+        refusals.RISK_FILING_STAGE,
+    ),
+    "no stages in this pack": (FILED, passed("screening"), NO_RISK_STAGES),
+    "replied to before it has passed its stages": (SCREENED, replied(), refusals.RISK_FILING_STAGE),
     "without the minutes of the group": (WITH_GROUP, replied(), MINUTES_MISSING),
     "twice": (FILED, filed(), RISK_FILING_EXISTS),
     "nothing to reply to": (NOTHING, replied(), refusals.UNKNOWN_RISK_FILING),

@@ -34,7 +34,30 @@ def terms(draw: st.DrawFn, /, *moments: str, **fixed: object) -> Value:
     begins = draw(st.sampled_from(("", *moments)))
     term = {"amount": draw(st.integers(1, 20)), "unit": draw(st.sampled_from(_UNITS))} | fixed
     force = draw(st.sampled_from(("", "statutory", "advisory")))
+    longer = draw(_extensions())
+    term |= {"extension": longer} if longer and "extended" in fixed else {}
+    term.pop("extended", None)
     return term | ({"from": begins} if begins else {}) | ({"force": force} if force and "force" not in fixed else {})
+
+
+@st.composite
+def _extensions(draw: st.DrawFn) -> Value | None:
+    """How a term may be extended, if it may."""
+    many: tuple[object, ...] = ("unlimited", draw(st.integers(1, 9)))
+    told = {"at_most": draw(st.sampled_from(many)), "by": "committee"}
+    times = draw(st.sampled_from((None, 2, "unlimited")))
+    return draw(st.sampled_from((None, told | ({"times": times} if times else {}))))
+
+
+@st.composite
+def _graded(draw: st.DrawFn, item: Value) -> Value:
+    """An item that is found by grade, or as met or not."""
+    if draw(st.booleans()):
+        return item
+    bars = st.lists(st.sampled_from(_OUTCOMES[:3]), unique=True)
+    grades = [{**each, "bars": draw(bars)} for each in listed("first", "second", "third")]
+    grades[draw(st.integers(0, 2))]["bars"] = []
+    return {**{key: each for key, each in item.items() if key != "blocking"}, "grades": grades}
 
 
 @st.composite
@@ -53,7 +76,8 @@ def sound_packs(draw: st.DrawFn) -> Value:
     told = {"duty": "notice", "name": name("通知"), "by": "organization", "per": "case", "outcomes": list(_OUTCOMES)}
     conditions = draw(st.integers(0, 2))
     criteria = [
-        {**each, "blocking": draw(st.booleans())} for each in listed(*(f"c{n}" for n in range(draw(st.integers(1, 2)))))
+        draw(_graded({**each, "blocking": draw(st.booleans())}))
+        for each in listed(*(f"c{n}" for n in range(draw(st.integers(1, 2)))))
     ]
     return {
         "pack": "made",
@@ -74,9 +98,14 @@ def sound_packs(draw: st.DrawFn) -> Value:
         "bodies": _bodies(draw),
         "assessment": {
             "effect": draw(st.sampled_from(("obligatory", "discretionary"))),
-            "grounds": [{**listed("g")[0], "conditions": listed(*(f"k{n}" for n in range(conditions)))}],
+            "grounds": [
+                {
+                    **listed("g")[0],
+                    "conditions": [draw(_graded(k)) for k in listed(*(f"k{n}" for n in range(conditions)))],
+                }
+            ],
             "criteria": criteria,
-            "factors": listed("f"),
+            "factors": [draw(_graded(each)) for each in listed("f")],
         },
         "tolerance": {"opens": opens, "steps": steps},
         "told": {"acceptance": told} if has_acceptance else {},
@@ -85,6 +114,7 @@ def sound_packs(draw: st.DrawFn) -> Value:
         "results": {"outcomes": ["exempt"], "subjects": ["person", "unit"], "areas": listed("awards")},
         "ban": {"key": ["matter", "error_class"], "bars": ["exempt"], "exceptions": []},
         "ladder": {"remind_before": [], "rungs": []},
+        "risk_filing": _risk_filing(draw),
     }
 
 
@@ -114,7 +144,7 @@ def _decides(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
+def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:  # noqa: C901 - one condition for each thing a step may have
     """The steps in their order, and the ways in."""
     acts = st.sampled_from(("organ", "other", "both"))
     steps: Value = {}
@@ -135,8 +165,10 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
         "body": "team" if team else draw(acts),
         "needs": needs,
         "leads": {"reported": "determination"},
-        "within": draw(terms(*(["acceptance.accepted"] if steps else []))),
+        "within": draw(terms(*(["acceptance.accepted"] if steps else []), extended=True)),
+        "anew": draw(st.lists(st.sampled_from(_INVESTIGATED), unique=True, max_size=1)),
     }
+    _once(steps["investigation"])
     approved = draw(st.booleans())
     asked = (*_INVESTIGATED, "same_matter_checked", "legality_checked", "correction_demands")
     after = draw(st.sampled_from(("feedback", "early_filing")))
@@ -145,8 +177,13 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
         "body": _decides(draw),
         "needs": draw(st.lists(st.sampled_from(asked), unique=True)),
         "leads": {"proposed": "approval"} if approved else {"decided": after},
-        "within": draw(terms("investigation.reported")),
+        "within": draw(terms("investigation.reported", extended=True)),
     }
+    if steps["determination"]["body"] != "meeting":
+        steps["determination"]["anew"] = draw(
+            st.lists(st.sampled_from((*_INVESTIGATED, "legality_checked")), unique=True, max_size=2)
+        )
+        _once(steps["determination"])
     if approved:
         leads = {"approved": after, "refused": "feedback"}
         returns = draw(st.integers(0, 2))
@@ -160,6 +197,9 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
             "within": draw(terms("determination.proposed")),
             **({"returns_max": returns} if returns else {}),
         }
+        if steps["approval"]["body"] != "meeting":
+            steps["approval"]["anew"] = draw(st.lists(st.sampled_from(_INVESTIGATED), unique=True, max_size=1))
+            _once(steps["approval"])
     if after == "early_filing":
         steps[after] = _filing(draw, "feedback")
     public = draw(st.booleans())
@@ -190,9 +230,32 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
         }
     ]
     if draw(st.booleans()):
-        route = draw(st.sampled_from(("accountability", "own_motion", "clue_transfer")))
+        moments = draw(st.sampled_from((("begins",), ("ends",), ("begins", "ends"))))
+        rule: Value = {"name": name("问责程序"), **{each: name(each) for each in moments}}
+        if draw(st.booleans()):
+            rule["within"] = {"amount": draw(st.integers(1, 60)), "unit": draw(st.sampled_from(_UNITS[:3]))}
+        opens[0]["alongside"] = rule
+    if draw(st.booleans()):
+        route = draw(st.sampled_from(("accountability", "own_motion", "clue_transfer", "risk_filing")))
         opens.append({"route": route, "by": ["organization"], "to": "organization", "first": "investigation"})
     return {each: {"name": name(each), **step} for each, step in steps.items()}, opens
+
+
+def _once(step: Value) -> None:
+    """What a step asks for anew it does not ask for besides."""
+    step["needs"] = [need for need in step["needs"] if need not in step["anew"]]
+
+
+def _risk_filing(draw: st.DrawFn) -> Value:
+    """A filing before the act, with stages or none before its reply."""
+    stages = [{**each, "by": draw(st.sampled_from(("organization", "discipline")))} for each in listed("one", "two")]
+    return {
+        "by": ["unit"],
+        "to": "discipline",
+        "stages": stages[: draw(st.integers(0, 2))],
+        "reply": {"amount": 10, "unit": "working_days"},
+        "valid": {"amount": 12, "unit": "months"},
+    }
 
 
 def _filing(draw: st.DrawFn, then: str) -> Value:

@@ -11,13 +11,18 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from domain.acts.proposals import REAPPRAISAL
 from domain.case.events import AnyEvent
 from domain.case.state import Case
 from domain.context import DecisionContext
 from domain.guards import Subject
 from domain.messages import Command
+from domain.pack.assessment import Graded
 from domain.pack.pack import Pack
+from domain.pack.prevention import RiskFilingTrack
+from domain.pack.results import Outcome
 from domain.pack.steps import RouteKind, VoteBody
 from domain.possible import PossibleAct, possible_acts
 from domain.refusals import Refused
@@ -32,10 +37,13 @@ from policies.scenario_language.scene import OPENED_BY, Scene
 from policies.scenario_language.words import CLOCK, COMMANDS
 
 _FIRST_DAY = date(2026, 1, 20)
+_FILED = date(2026, 1, 5)
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _ACTS_MAX, _WAITS_MAX, _WAIT = 400, 12, timedelta(days=40)
+_ACTS_A_DAY = 4
+"""So that a long walk ends within the years whose holidays are announced: what is estimated never passes."""
 _CHOICES = ("agree", "agree", "disagree", "postpone")
-_ONCE = frozenset({"request_supplement", "raise_objection", "request_reappraisal"})
+_ONCE = frozenset({"request_supplement", "raise_objection", "request_reappraisal", "extend_term"})
 """What anybody may do again and again: in a walk once."""
 _GOES_ON = (
     *("endorse_application", "request_supplement", "submit_supplement", "decide_acceptance", "sign_off"),
@@ -43,7 +51,7 @@ _GOES_ON = (
     *("record_legality_check", "report_investigation", "propose_determination", "decide_approval", "open_round"),
     *("cast_ballot", "close_round", "serve_feedback", "confirm_receipt", "start_publicity", "raise_objection"),
     *("conclude_publicity", "file_with_committee", "complete_duty", "evaluate_correction", "acknowledge_results"),
-    *("request_reappraisal", "decide_reappraisal"),
+    *("request_reappraisal", "decide_reappraisal", "extend_term"),
 )
 _ASKED = tuple(COMMANDS[each] for each in _GOES_ON)
 _REAPPRAISING = (COMMANDS["decide_reappraisal"], COMMANDS["sign_off"])
@@ -75,6 +83,7 @@ class Walker:
     done: Counter[tuple[object, ...]] = field(default_factory=Counter)
     events: list[AnyEvent] = field(default_factory=list)
     votes: dict[UUID, str] = field(default_factory=dict)
+    walks: int = 0
     place: Place = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,9 +98,10 @@ class Walker:
         """
         play = _begun(self.place, self.pack, way)
         self.votes.clear()
+        self.walks += 1
         once = set[str]()
         on, waits = play.now.date() + timedelta(days=1), 0
-        for _ in range(_ACTS_MAX):
+        for number in range(_ACTS_MAX):
             case = play.case
             assert case is not None
             moves = [each for each in self._moves(play, case, on) if each.what not in once]
@@ -99,7 +109,7 @@ class Walker:
                 self.events += play.case_stream.events
                 return case
             if any(self._did(play, move, on, once) for move in self._in_order(moves, case)):
-                on, waits = on + timedelta(days=1), 0
+                on, waits = on + timedelta(days=number % _ACTS_A_DAY == 0), 0
                 play.do(Act(on=on - timedelta(days=1), what=CLOCK))
             elif waits < _WAITS_MAX:
                 on, waits = on + _WAIT, waits + 1
@@ -173,6 +183,11 @@ class Walker:
                 yield {"duty": duty.opened.duty}
             case "record_defence":
                 yield from ({"subject": name} for name in scene.scenario.subjects)
+            case "record_findings":
+                yield _by_grades(self.pack, scene.ground, self.walks)
+            case "extend_term":
+                duty = case.open_duties[UUID(str(act.about["duty"]))]
+                yield {"duty": duty.opened.duty, "days": 1}
             case "sign_off":
                 yield {}
                 yield {"consents": False, "reasons": "不同意"}
@@ -183,6 +198,7 @@ class Walker:
                 for n in range(len(outcomes)):
                     told = {each: outcomes[(n + k) % len(outcomes)].value for k, each in enumerate(names)}
                     yield {"opinions": told}
+                yield {"opinions": dict.fromkeys(names, Outcome.NOT_TOLERATED.value)}
             case "decide_approval":
                 yield from ({"result": each} for each in ("approved", "refused", "returned"))
             case "cast_ballot":
@@ -210,7 +226,8 @@ def _begun(place: Place, pack: Pack, way: RouteKind) -> Player:
     route = pack.route(way)
     assert route is not None
     what = next((each for each, kind in OPENED_BY.items() if kind is way), "begin_by_organ")
-    facts = {"route": way.value} if what == "begin_by_organ" else {}
+    facts: dict[str, JsonValue] = {"route": way.value} if what == "begin_by_organ" else {}
+    facts |= {"risk_filing": True} if way is RouteKind.RISK_FILING else {}
     kind = route.by[0] if way is RouteKind.APPLICATION else "person"
     by = route.to if way is RouteKind.APPLICATION else route.by[0]
     scenario = Scenario.model_validate(
@@ -223,8 +240,31 @@ def _begun(place: Place, pack: Pack, way: RouteKind) -> Player:
         }
     )
     play = player(place, ScenarioFile(pack=pack.pack, scenarios=(scenario,)), scenario)
+    if way is RouteKind.RISK_FILING and pack.risk_filing:
+        _filed_before(play, pack.risk_filing)
     play.do(scenario.when)
     return play
+
+
+def _filed_before(play: Player, track: RiskFilingTrack) -> None:
+    """A risk filing that has passed its stages and was filed, before the case begins from it."""
+    play.do(Act(on=_FILED, what="risk_filing_file"))
+    for stage in track.stages:
+        play.do(Act(on=_FILED, what="risk_filing_pass_stage", facts={"stage": stage.id}))
+    play.do(Act(on=_FILED, what="risk_filing_reply"))
+
+
+def _by_grades(pack: Pack, ground: str, walk: int) -> Mapping[str, object]:
+    """As it usually is, and in every other walk by one of the grades that items have."""
+    graded = {
+        f"{of}.{item.id}": item.grades
+        for of, items in pack.assessment.examined(ground).items()
+        for item in items
+        if isinstance(item, Graded) and item.grades
+    }
+    if not graded or walk % 2:
+        return {}
+    return {"grades": {item: grades[walk // 2 % len(grades)].id for item, grades in graded.items()}}
 
 
 def _context(play: Player) -> DecisionContext:
