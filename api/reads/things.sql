@@ -3,7 +3,7 @@
 -- name: numbers
 -- The numbers of the streams $1, with where their pages stand.
 SELECT case_id AS id, number, 'cases' AS page FROM read_model.case_page_v5 WHERE case_id = ANY ($1::uuid[])
-UNION ALL SELECT filing_id, number, 'risk-filings' FROM read_model.risk_filings_v4 WHERE filing_id = ANY ($1)
+UNION ALL SELECT filing_id, number, 'risk-filings' FROM read_model.risk_filings_v5 WHERE filing_id = ANY ($1)
 UNION ALL SELECT record_id, number, 'records' FROM read_model.work_records_v4 WHERE record_id = ANY ($1)
 UNION ALL SELECT meeting_id, number, 'meetings' FROM read_model.meetings_v1 WHERE meeting_id = ANY ($1)
 
@@ -13,7 +13,7 @@ SELECT id FROM (
   SELECT case_id AS id, opened_index FROM read_model.case_page_v5
   WHERE number_keys @> ARRAY[$1::text]
      OR case_id IN (SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1])
-  UNION ALL SELECT filing_id, opened_index FROM read_model.risk_filings_v4
+  UNION ALL SELECT filing_id, opened_index FROM read_model.risk_filings_v5
   WHERE number_keys @> ARRAY[$1]
      OR filing_id IN (SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1])
   UNION ALL SELECT record_id, opened_index FROM read_model.work_records_v4 WHERE number_keys @> ARRAY[$1]) AS bearing

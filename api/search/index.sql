@@ -29,7 +29,7 @@ WITH shown AS NOT MATERIALIZED (
   FROM (
     SELECT 'case' AS kind, case_id AS id, opened_index, number_keys, on_paper FROM read_model.case_page_v5
     UNION ALL
-    SELECT 'risk_filing', filing_id, opened_index, number_keys, false FROM read_model.risk_filings_v4
+    SELECT 'risk_filing', filing_id, opened_index, number_keys, false FROM read_model.risk_filings_v5
     UNION ALL
     SELECT 'work_record', record_id, opened_index, number_keys, false FROM read_model.work_records_v4
     UNION ALL
@@ -37,7 +37,7 @@ WITH shown AS NOT MATERIALIZED (
 )
 
 -- name: risk_filings
-SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f WHERE filing_id = ANY ($1::uuid[])
+SELECT to_jsonb(f) FROM read_model.risk_filings_v5 f WHERE filing_id = ANY ($1::uuid[])
 
 -- name: work_records
 SELECT to_jsonb(w) FROM read_model.work_records_v4 w WHERE record_id = ANY ($1::uuid[])

@@ -105,7 +105,7 @@ async def test_every_kind_of_stream_has_numbers_of_its_organ(show: Show, app_poo
     assert [
         await app_pool.fetchval(f"SELECT number FROM read_model.{table} WHERE {column} = $1", id_)  # noqa: S608 - of this file
         for table, column, id_ in (
-            ("risk_filings_v4", "filing_id", filing.id),
+            ("risk_filings_v5", "filing_id", filing.id),
             ("work_records_v4", "record_id", record.id),
         )
     ] == ["戊组备〔2026〕1号", "己委记〔2026〕1号"]

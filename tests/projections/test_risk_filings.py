@@ -172,4 +172,4 @@ async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool,
     await projector.rebuild("risk_filings")
 
     assert await contents(app_pool) == before
-    assert before["risk_filings_v4"]
+    assert before["risk_filings_v5"]

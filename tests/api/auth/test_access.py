@@ -49,7 +49,8 @@ READS_CASES = {
     "read_contrary_uses", "read_clarifications", "read_corrections",
 }  # fmt: skip
 HANDLES_RISKS = {
-    "risk_filing_submit_to_group", "risk_filing_pass_stage", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
+    "risk_filing_submit_to_group", "risk_filing_pass_stage", "risk_filing_reply", "risk_filing_archive",
+    "risk_filing_link_case",
     "risk_filing_record_number",
     "read_risk_filings",
 }  # fmt: skip
