@@ -16,6 +16,7 @@ from domain.catalogue import COMMANDS, terms_of
 from domain.identity import canonical_name
 from domain.messages import kind_of
 from domain.organs import Organs
+from domain.pack.pack import Pack
 from domain.pack.playing import Part
 from domain.values import Bilingual
 from eventlog import persons
@@ -135,15 +136,17 @@ async def case_as_judged(log: EventLog, pool: Pool, organs: Organs, case_id: UUI
 
 
 def explained(
-    organs: Organs, parts: Mapping[str, Part], question: Question, resource: Resource | None
+    organs: Organs, parts: Mapping[str, Part], question: Question, resource: Resource | None, pack: Pack | None = None
 ) -> tuple[AccessExplanation, ...]:
     """The answer, for each post that is meant; `parts` are what roles do in the procedures that hold.
+
+    `pack` is the procedure of the case, if it is about one.
 
     Raises:
         Unknown: the question names a person or an action that there is not.
     """
     action, offices = action_of(question.action), Offices(organs, question.on, parts)
-    return tuple(explain(who, action, resource, offices) for who in personas_of(offices, question))
+    return tuple(explain(who, action, resource, offices, pack) for who in personas_of(offices, question))
 
 
 def _no_case(named: str) -> Unknown:

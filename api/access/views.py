@@ -9,6 +9,7 @@ from api.auth.callers import Hidden, require
 from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose
 from api.auth.explanation import AccessExplanation
+from api.auth.law import procedure_of
 from api.auth.policy import Resource, allowed
 from api.auth.visits import credentials_of
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
@@ -45,7 +46,8 @@ async def answer(request: Request, who: Persona, question: Question) -> AccessEx
     if not allowed(who, "explain_access", resource, organs).allow:
         raise Hidden(who, "explain_access", *([case_id] if case_id else []), exists=True, place=resource.jurisdiction)
     try:
-        items = explained(organs, offices.parts, question, resource if case_id else None)
+        pack = await procedure_of(context.pool, context.event_log, case_id)
+        items = explained(organs, offices.parts, question, resource if case_id else None, pack)
     except Unknown as unknown:
         fault = FieldFault(pointer=f"query:{unknown.field}", code="unknown", message=unknown.says.en, todo=unknown.says)
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,))) from unknown

@@ -11,9 +11,10 @@ from uuid import UUID
 from starlette.requests import Request
 
 from api.auth.callers import Denied, Hidden
-from api.auth.context import today_of
+from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose
 from api.auth.explanation import posts_that_may
+from api.auth.law import procedure_of
 from api.auth.policy import Resource
 from api.auth.visibility import case_seen
 from api.auth.visits import credentials_of
@@ -29,6 +30,8 @@ async def told(request: Request, denied: Denied) -> ProblemRaised:
     """A denial in words, with the organs and posts that may."""
     decision, offices = denied.decision, await credentials_of(request).offices_now(today_of(request))
     resource = denied.resource or await _case_of(request, denied)
+    context = context_of(request)
+    pack = await procedure_of(context.pool, context.event_log, _case_id(request)) if resource else None
     disclose(
         request,
         denied.who,
@@ -39,7 +42,7 @@ async def told(request: Request, denied: Denied) -> ProblemRaised:
         result="refused",
         place=resource.jurisdiction if resource else None,
     )
-    posts = posts_that_may(offices, denied.action, resource, near=denied.who.jurisdiction)[:_TOLD]
+    posts = posts_that_may(offices, denied.action, resource, near=denied.who.jurisdiction, pack=pack)[:_TOLD]
     detail = _in_words(denied, posts, language_of(request))
     return ProblemRaised(FORBIDDEN, Particulars(policy=decision.rules, detail=detail, who_may=posts))
 
@@ -83,8 +86,12 @@ def _by_organ(posts: Sequence[PostThatMay]) -> Iterator[tuple[Bilingual, list[Bi
 
 async def _case_of(request: Request, denied: Denied) -> Resource | None:
     """The case that the address names, if its caller sees it."""
-    case_id = next((id_ for name, id_ in _named(request) if name == "case_id"), None)
+    case_id = _case_id(request)
     return await case_seen(request, denied.who, case_id) if case_id else None
+
+
+def _case_id(request: Request) -> UUID | None:
+    return next((id_ for name, id_ in _named(request) if name == "case_id"), None)
 
 
 def _ids_of(request: Request) -> list[UUID]:

@@ -25,6 +25,8 @@ from api.auth.policy import (
 from api.http.problems import PostThatMay
 from api.identity.personas import Offices, Persona, persona_of
 from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.pack.playing import doers
 from domain.values import Bilingual, Code, Frozen
 
 
@@ -41,7 +43,8 @@ class TriedRule(Frozen):
 class AccessExplanation(Frozen):
     """为何可以、为何不可: whether a person may do something, by which rule, why each other one does not fit, who may.
 
-    What the rules of the case itself say of an act, they say when it is done; here is only who may call.
+    What the rules of the case itself say of an act, they say when it is done; here is who may call, and of a case whom
+    its procedure has do the act at all.
     """
 
     person: Code
@@ -96,13 +99,16 @@ _NOT_FORBIDDEN: Mapping[When, Bilingual] = MappingProxyType(
 _NOBODY = Bilingual(zh="没有一条规则许可", en="no rule permits it")
 
 
-def explain(who: Persona, action: Action, resource: Resource | None, offices: Offices) -> AccessExplanation:
-    """Whether somebody may do something, with every rule that is about it."""
+def explain(
+    who: Persona, action: Action, resource: Resource | None, offices: Offices, pack: Pack | None = None
+) -> AccessExplanation:
+    """Whether somebody may do something, with every rule that is about it; `pack` is the procedure of the case."""
     organs = offices.organs
     decision = allowed(who, action, resource, organs)
     tried_rules = tuple(tried(who, action, resource, organs))
     post = _post(organs, who)
     decisive = next((each for each in tried_rules if each.fits), None)
+    by_procedure = _of_others(who, action, organs, pack) if decision.allow else None
     return AccessExplanation(
         person=who.person,
         position=who.position,
@@ -112,11 +118,28 @@ def explain(who: Persona, action: Action, resource: Resource | None, offices: Of
         title=post.title,
         on=offices.on,
         action=action,
-        allow=decision.allow,
+        allow=decision.allow and by_procedure is None,
         rules=decision.rules if decisive else (),
-        because=decisive.says if decisive else _NOBODY,
+        because=by_procedure or (decisive.says if decisive else _NOBODY),
         tried=tried_rules,
-        who_may=posts_that_may(offices, action, resource, near=who.jurisdiction),
+        who_may=posts_that_may(offices, action, resource, near=who.jurisdiction, pack=pack),
+    )
+
+
+def _of_others(who: Persona, action: Action, organs: Organs, pack: Pack | None) -> Bilingual | None:
+    """Whom the procedure has do an act of its steps, where that is somebody else's organ."""
+    roles = doers(pack, action) if pack else None
+    organ = organs.organ(who.organ)
+    if pack is None or roles is None or organ is None or organ.role in roles:
+        return None
+    named = [pack.roles[role] for role in sorted(roles) if role in pack.roles]
+    if not named:
+        return Bilingual(
+            zh="该案适用的程序没有由机关办理的这一事项", en="the procedure of the case has no organ do this"
+        )
+    return Bilingual(
+        zh=f"该案适用的程序规定由{'、'.join(role.zh for role in named)}办理",
+        en=f"the procedure of the case has this done by {', '.join(role.en for role in named)}",
     )
 
 
@@ -132,9 +155,9 @@ def tried(who: Persona, action: Action, resource: Resource | None, organs: Organ
 
 
 def posts_that_may(
-    offices: Offices, action: Action, resource: Resource | None, *, near: str
+    offices: Offices, action: Action, resource: Resource | None, *, near: str, pack: Pack | None = None
 ) -> tuple[PostThatMay, ...]:
-    """The posts held on a day that may do something.
+    """The posts held on a day that may do something; of a case, those whose organs its procedure has do it.
 
     Looked for among the organs of what it is about and of its place, else of a place; where none of these has such a
     post, in the place above, and so on.
@@ -145,7 +168,9 @@ def posts_that_may(
     for at in _upwards(organs, place):
         around = [organ.id for organ in organs.organs if organ.jurisdiction == at]
         for who in (who for organ_id in dict.fromkeys((*concerned, *around)) for who in held.get(organ_id, ())):
-            if who.position not in found and allowed(who, action, resource, organs).allow:
+            if who.position in found or not allowed(who, action, resource, organs).allow:
+                continue
+            if _of_others(who, action, organs, pack) is None:
                 found[who.position] = _post(organs, who)
         if found:
             break

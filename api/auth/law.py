@@ -5,14 +5,19 @@ is said, the whole installation. Who may publish which, the access rules say (`k
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from fastapi import Request
 
 from api.auth.callers import require
 from api.auth.policy import PublishName, RegisterName, Resource
 from api.identity.personas import Persona
-from api.installed import installed_of
+from api.installed import installed_of, parsed_pack
 from domain.organs import Organs
+from domain.pack.pack import Pack
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from projections.cases import case_page
 
 Jurisdictions = Iterable[str | None]
 """Where law holds; None is the whole installation."""
@@ -30,6 +35,12 @@ async def require_keeps(
     organs = await installed_of(request).organs()
     for jurisdiction in holds_in:
         require(request, who, action, Resource(jurisdiction), organs)
+
+
+async def procedure_of(pool: Pool, log: EventLog, case_id: UUID | None) -> Pack | None:
+    """The edition that a case runs under; None: there is no such case, or no page shows it yet."""
+    page = await case_page.get(pool, case_id) if case_id else None
+    return parsed_pack(await log.recorded_edition(bytes.fromhex(page.pack_sha256))) if page else None
 
 
 def of_localities(organs: Organs, localities: Iterable[str | None]) -> set[str | None]:

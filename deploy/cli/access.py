@@ -13,6 +13,7 @@ from activities.law import ORGANS
 from api.access.question import Question, Unknown, case_as_judged, case_id_of, explained
 from api.access.views import AccessExplanations
 from api.auth.explanation import AccessExplanation, TriedRule
+from api.auth.law import procedure_of
 from api.installed import Installed
 from deploy.cli.running import settings_of
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, both, say
@@ -80,7 +81,8 @@ async def _explained(settings: Settings, question: Question) -> AccessExplanatio
         case_id = await case_id_of(pool, question.case)
         log = EventLog(pool, settings.installation_key)
         resource = await case_as_judged(log, pool, organs, case_id)
-        return AccessExplanations(case_id=case_id, items=explained(organs, parts, question, resource))
+        pack = await procedure_of(pool, log, case_id)
+        return AccessExplanations(case_id=case_id, items=explained(organs, parts, question, resource, pack))
 
 
 def _lines(found: AccessExplanation) -> Sequence[str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from domain.organs import UNITS, Organ, Organs
 from domain.pack.names import DUTY_RULES, ROLES, WITHINS, found
 from domain.pack.parts import PackParts
+from domain.pack.steps import StepKind, VoteBody, roles_of
 
 
 class Part(StrEnum):
@@ -81,6 +82,38 @@ def parts_in(packs: Iterable[PackParts]) -> Mapping[str, Part]:
         for role, parts in parts_played(pack).items():
             found[role] = min((*parts, *([found[role]] if role in found else [])), key=order.index)
     return found
+
+
+_DONE_IN: Mapping[str, frozenset[StepKind]] = MappingProxyType(
+    {
+        "decide_acceptance": frozenset({StepKind.ACCEPTANCE}),
+        **dict.fromkeys(("form_team", "report_investigation"), frozenset({StepKind.INVESTIGATION})),
+        **dict.fromkeys(
+            ("record_legality_check", "record_consultation"),
+            frozenset({StepKind.INVESTIGATION, StepKind.DETERMINATION}),
+        ),
+        "propose_determination": frozenset({StepKind.DETERMINATION}),
+        "decide_approval": frozenset({StepKind.APPROVAL}),
+        "serve_feedback": frozenset({StepKind.SERVICE}),
+        **dict.fromkeys(("start_publicity", "conclude_publicity"), frozenset({StepKind.PUBLICITY})),
+        "file_with_committee": frozenset({StepKind.FILING}),
+    }
+)
+"""The acts that the bodies of some kinds of steps do, by the kinds of their commands."""
+_VOTED_BY = frozenset({"open_round", "close_round", "cast_ballot", "lift_recusal"})
+
+
+def doers(pack: PackParts, act: str) -> frozenset[str] | None:
+    """The roles that a procedure has do an act of its steps; None: it is no such act, and others say who may."""
+    if act in _VOTED_BY:
+        return frozenset(pack.committees)
+    if act not in _DONE_IN:
+        return None
+    steps = (step for step in pack.tolerance.steps.values() if step.kind in _DONE_IN[act])
+    bodies = [pack.bodies[step.body] for step in steps if step.body]
+    if act == "decide_approval":  # what is voted on, nobody decides otherwise
+        bodies = [body for body in bodies if not isinstance(body, VoteBody)]
+    return frozenset(role for body in bodies for role in roles_of(body))
 
 
 NO_PARTS: Mapping[str, Part] = MappingProxyType({})
