@@ -24,13 +24,14 @@ _IDLE_SECONDS_MAX = 300.0
 _KEEP_SECONDS = 0.05
 
 
-async def create_pool(
+async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
     dsn: str,
     *,
     application: str = "rongcuo",
     min_size: int = 1,
     max_size: int = 10,
     statement_seconds: float = STATEMENT_SECONDS,
+    by_key: bool = False,
 ) -> Pool:
     """Open a pool for `EventLog`, the register and the projections.
 
@@ -44,6 +45,8 @@ async def create_pool(
         min_size: connections opened at once.
         max_size: most connections.
         statement_seconds: longest statement; the server stops it, the client gives up a second later.
+        by_key: whether every row is looked up by a key: then no plan that was made while a table was small goes on
+            reading all of it, for the life of the connection, once it is not.
     """
     milliseconds = str(int(statement_seconds * 1000))
     return await _BoundedPool(
@@ -64,6 +67,7 @@ async def create_pool(
             "idle_in_transaction_session_timeout": milliseconds,
             "synchronous_commit": "on",
             "timezone": "UTC",
+            **({"enable_seqscan": "off"} if by_key else {}),
         },
     )
 

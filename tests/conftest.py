@@ -162,14 +162,14 @@ async def worker_pool(database: Database) -> AsyncIterator[Pool]:
 @pytest.fixture(scope="module")
 async def projector_pool(database: Database) -> AsyncIterator[Pool]:
     """A pool of the projector."""
-    async with pool_as(database, "rongcuo_projector") as pool:
+    async with pool_as(database, "rongcuo_projector", by_key=True) as pool:
         yield pool
 
 
 @asynccontextmanager
-async def pool_as(database: Database, role: str) -> AsyncIterator[Pool]:
+async def pool_as(database: Database, role: str, *, by_key: bool = False) -> AsyncIterator[Pool]:
     """A pool of a role."""
-    async with await create_pool(database.dsn(role), max_size=20, statement_seconds=20) as pool:
+    async with await create_pool(database.dsn(role), max_size=20, statement_seconds=20, by_key=by_key) as pool:
         yield pool
 
 

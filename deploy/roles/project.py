@@ -21,7 +21,7 @@ async def project(settings: Settings) -> None:
     """
     sequencer = Sequencer(required(settings.sequencer_url, SEQUENCER_URL))
     stop = asyncio.Event()
-    async with await create_pool(settings.database_url, application="rongcuo project", max_size=4) as pool:
+    async with await create_pool(settings.database_url, application="rongcuo project", max_size=4, by_key=True) as pool:
         projector = Projector(pool, LogReader(pool))
         ready(settings)
         async with asyncio.TaskGroup() as both:

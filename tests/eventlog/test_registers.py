@@ -12,9 +12,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventlog import reference
 from eventlog.keys import CaseKeys, InstallationKey, event_place, seal, unseal
 from eventlog.log import EventLog
-from eventlog.pool import Pool
+from eventlog.pool import Connection, Pool, create_pool
+from eventlog.shapes import Recorded
 from eventlog.subjects import Subject, SubjectRegister
+from tests.conftest import Database
+from tests.eventlog.appends import a_grant, event, following, open_case
 from tests.registering import enter
+
+_REGISTERS = ["subject", "subject_key", "matter", "ban_slot", "tolerance_grant"]
+_PLANNED_FOR_GOOD = 7
+"""So often a statement must have been asked that PostgreSQL keeps the plan of it."""
 
 
 def test_the_installation_key_is_kept_in_a_file_of_its_own(tmp_path: Path, installation_key: InstallationKey) -> None:
@@ -161,3 +168,43 @@ async def test_load_gives_facts_of_subjects_and_no_name(
     loaded = await log.load(uuid4(), uuid4(), subject_ids=[subject_id, uuid4()])
 
     assert {key: facts.sector for key, facts in loaded.subjects.items()} == {subject_id: "water"}
+
+
+async def test_no_case_costs_a_look_at_the_whole_register(
+    database: Database, owner: Connection, installation_key: InstallationKey
+) -> None:
+    """Loading, granting and registering look up by keys: by plans that are kept, made while the registers are small."""
+    async with (
+        await create_pool(database.dsn("rongcuo_api"), max_size=1) as api,
+        await create_pool(database.dsn("rongcuo_worker"), max_size=1) as worker,
+    ):
+        log, register = EventLog(worker, installation_key), SubjectRegister(api, installation_key)
+        await _grow(log, register)
+        await owner.execute("ANALYZE subject, subject_key, matter, ban_slot, tolerance_grant")
+        before = await _read_whole(api, worker, owner)
+        for _ in range(_PLANNED_FOR_GOOD):
+            await _grow(log, register)
+        after = await _read_whole(api, worker, owner)
+
+    assert after == before
+
+
+async def _grow(log: EventLog, register: SubjectRegister) -> None:
+    """A case with a subject who is registered for it, and a grant."""
+    subject = Subject(uuid4(), "person", "government_organ", "county-a", str(uuid4()))
+    await enter(register, subject)
+    stream, matter = await open_case(log)
+    append = (await following(log, stream, event("granted")))._replace(grants=[a_grant(matter)])
+    loaded = await log.load(stream, append.command_id, subject_ids=[subject.subject_id], matter_ids=[matter])
+    assert len(loaded.subjects) == 1
+    assert isinstance(await log.append(append), Recorded)
+
+
+async def _read_whole(*pools: Pool | Connection) -> dict[str, int]:
+    """How often each register was read from its beginning to its end, by whoever."""
+    for each in pools:
+        await each.execute("SELECT pg_stat_force_next_flush()")
+    counts = await pools[-1].fetch(
+        "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname = ANY ($1)", _REGISTERS
+    )
+    return {row["relname"]: row["seq_scan"] for row in counts}
