@@ -11,6 +11,7 @@ import api.access.routes
 import api.cases.acting
 import api.cases.acts
 import api.cases.routes
+import api.changes.routes
 import api.corrections.routes
 import api.deadlines.routes
 import api.digests.routes
@@ -92,6 +93,7 @@ from eventlog.reading import Unreadable
 _ROUTERS = (
     api.cases.acts.router,
     api.cases.routes.router,
+    api.changes.routes.router,
     api.deadlines.routes.router,
     api.inbox.routes.router,
     api.results.routes.router,

@@ -23,6 +23,7 @@ _LISTED: Mapping[str, str] = {
     "read_risk_filings": "risk_filing",
     "read_work_records": "work_record",
     "read_meetings": "meeting",
+    "read_results": "subject",
 }
 """Of what kind the things are that are listed by some actions; those of all others are cases."""
 _ERROR = 400
@@ -143,6 +144,11 @@ def disclosures_of(request: Request) -> Disclosures:
         state.disclosures = Disclosures()
     found: Disclosures = state.disclosures
     return found
+
+
+def begin_part(request: Request) -> None:
+    """Begin with the next part of an answer that goes out in parts: what the last one told is kept."""
+    request.state.disclosures = Disclosures(purpose=disclosures_of(request).purpose)
 
 
 async def keep(request: Request, status: int) -> None:

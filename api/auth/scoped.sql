@@ -57,6 +57,12 @@ SELECT to_jsonb(line) FROM (
   ORDER BY move ->> 'on' DESC, opened_index DESC LIMIT $5) AS line
 ORDER BY line.on DESC
 
+-- name: changes
+-- The events of theirs after the place $3 in the log, up to the place $4.
+SELECT s.log_index, s.stream_id AS case_id, s.version
+FROM sequenced s JOIN visible p ON p.case_id = s.stream_id
+WHERE s.log_index > $3 AND s.log_index <= $4 ORDER BY s.log_index
+
 -- name: visible_among
 -- Those of the cases $3.
 SELECT case_id FROM visible WHERE case_id = ANY ($3::uuid[])

@@ -1,0 +1,1 @@
+"""What has changed, for other programs: references in the order of the log, as a stream that goes on."""
