@@ -23,7 +23,15 @@ from api.http.limits import (
     UPLOAD_SECONDS_MAX,
 )
 from api.http.parameters import require_readable_address
-from api.http.problems import BUSY_HEADERS, HEAD_TOO_LARGE, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
+from api.http.problems import (
+    BUSY_HEADERS,
+    HEAD_TOO_LARGE,
+    INTERNAL,
+    NOT_READABLE_NOW,
+    UNAVAILABLE,
+    Particulars,
+    ProblemRaised,
+)
 from eventlog.outages import OUTAGE
 
 REQUEST_ID = "X-Request-Id"
@@ -114,15 +122,14 @@ class RequestMiddleware:
                 require_readable_address(scope)
                 await self._app(scope, _bounded(receive, headers, _bounds(scope)), marked)
                 if marked.kept_back is not None:
-                    await self._answer(scope, receive, marked, _accident(marked.kept_back))
+                    await self._answer(scope, receive, marked, _accident(marked.kept_back, scope))
             except Exception as error:
                 if marked.status:
                     raise
-                await self._answer(scope, receive, marked, _accident(error))
+                await self._answer(scope, receive, marked, _accident(error, scope))
             except asyncio.CancelledError:
                 if not marked.status:  # the role stops, and cannot wait until this is known
-                    unknown = ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
-                    await self._answer(scope, receive, marked, unknown)
+                    await self._answer(scope, receive, marked, _away(scope))
                 raise
             if method == "POST":
                 _logger.info("request", path=scope["path"], status=marked.status)
@@ -145,14 +152,21 @@ def _require_small_head(scope: Scope) -> None:
         raise ProblemRaised(HEAD_TOO_LARGE)
 
 
-def _accident(error: Exception) -> ProblemRaised:
+def _accident(error: Exception, scope: Scope) -> ProblemRaised:
     if isinstance(error, ProblemRaised):
         return error
     if isinstance(error, OUTAGE):
         _logger.warning("database away", error=type(error).__name__)
-        return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+        return _away(scope)
     _logger.error("request failed", exc_info=error)
     return ProblemRaised(INTERNAL)
+
+
+def _away(scope: Scope) -> ProblemRaised:
+    """What is answered while what is needed is away: of an act the outcome is not known, and a reader comes back."""
+    return ProblemRaised(
+        NOT_READABLE_NOW if scope["method"] == "GET" else UNAVAILABLE, Particulars(headers=BUSY_HEADERS)
+    )
 
 
 @dataclass(frozen=True, slots=True)

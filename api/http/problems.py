@@ -499,6 +499,12 @@ UNAVAILABLE = _type("unavailable", 503)("""
     请稍后以同一 Idempotency-Key 重发；不会重复办理。
     Send it again later with the same Idempotency-Key; nothing is done twice.
 """)
+NOT_READABLE_NOW = _type("not_readable_now", 503)("""
+    系统一时忙或者正在恢复，暂时读不到。
+    The system is busy or recovering; this cannot be read for now.
+    请稍后刷新；已登记的都在，不会丢失。
+    Reload it later; whatever was recorded is there.
+""")
 PAGE_MISSING = _type("page_missing", 409)("""
     已登记，但页面暂缺：该件的记录有一步现在无法显示，显示旧内容会误导，所以不显示。
     Recorded, but the page is missing: an event of the record cannot be shown, and what stood before would mislead.

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from api.http.problems import BUSY_HEADERS, PAGE_MISSING, UNAVAILABLE, Particulars, ProblemRaised
+from api.http.problems import BUSY_HEADERS, NOT_READABLE_NOW, PAGE_MISSING, Particulars, ProblemRaised
 from eventlog.pool import Pool
 from projections.projector import set_aside
 from projections.projector.projector import KEYS
@@ -42,7 +42,7 @@ async def row_at(  # noqa: PLR0913, PLR0917 - where to read, what, and how its v
     if row is None and await shown(pool, stream_id) is None:
         raise ProblemRaised(PAGE_MISSING, Particulars(detail=await _stands_in_the_way(pool, stream_id)))
     if row is None:
-        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+        raise ProblemRaised(NOT_READABLE_NOW, Particulars(headers=BUSY_HEADERS))
     return row
 
 

@@ -27,7 +27,7 @@ async def broken(api_alone: ApiClient) -> AsyncIterator[httpx2.AsyncClient]:
         raise ConnectionRefusedError
 
     app.add_api_route("/mistake", mistake)
-    app.add_api_route("/away", away)
+    app.add_api_route("/away", away, methods=["GET", "POST"])
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as client:
         yield client
 
@@ -42,11 +42,13 @@ async def test_a_mistake_is_told_without_its_words(broken: httpx2.AsyncClient) -
 
 
 async def test_a_database_that_is_away_says_try_again(broken: httpx2.AsyncClient) -> None:
-    """What may be sent again is told so."""
-    answer = await broken.get("/away")
+    """What may be sent again is told so; who only reads is told to come back, and of no key."""
+    answers = [await broken.post("/away"), await broken.get("/away"), await broken.head("/away")]
 
-    assert (answer.status_code, problem_of(answer).code) == (503, "unavailable")
-    assert int(answer.headers["retry-after"]) > 0
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert [problem_of(answer).code for answer in answers[:2]] == ["unavailable", "not_readable_now"]
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+    assert "Idempotency-Key" not in answers[1].text
 
 
 async def test_a_request_that_a_stopping_role_cuts_off_says_try_again(api_alone: ApiClient) -> None:

@@ -126,7 +126,7 @@ async def test_pages_while_the_database_is_away(api_alone: ApiClient, broken: ht
     for path in pages:
         page = await broken.get(path, headers=cookie)
         if page.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
-            _require_page(page, 503, "暂时无法得知")
+            _require_page(page, 503, "暂时读不到")
             assert int(page.headers["retry-after"]) > 0
             away += 1
         elif page.status_code != httpx2.codes.SEE_OTHER:
