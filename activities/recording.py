@@ -115,10 +115,10 @@ def _numbered_by(envelope: Envelope, events: Sequence[Event], sender: str | None
     """The organ that gives a number to what begins or goes out with some events, if anything does."""
     if (taker := events[0].numbered_by) is not None:
         return taker
-    dispatch = next((event.dispatch for event in events if event.dispatch), None)
-    if dispatch is None:
-        return None
-    return envelope.actor.organ if dispatch.by_actor else sender
+    for event in events:
+        if event.dispatch is not None:
+            return event.numbered_by or (envelope.actor.organ if event.dispatch.by_actor else sender)
+    return None
 
 
 def _meta_of(

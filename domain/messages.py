@@ -277,7 +277,7 @@ class Event(Frozen):
 
     @property
     def numbered_by(self) -> str | None:
-        """The organ that gives a number to what begins with it; most events begin nothing."""
+        """The organ that gives a number to what begins, or goes out, with it, where the event itself says which."""
         return None
 
     @property

@@ -12,6 +12,7 @@ from itertools import product
 
 from domain import refusals
 from domain.act import BaseAct, require_in_office
+from domain.acts.appeals.levels import NO_REAPPRAISAL_RULE
 from domain.acts.clarification import NO_CLARIFICATION
 from domain.acts.clock import NOT_HISTORY
 from domain.acts.contrary_use import NO_CONTRARY_USE
@@ -19,7 +20,6 @@ from domain.acts.correction import NO_CORRECTION_MEASURES
 from domain.acts.endorsement import NO_ENDORSEMENT_AWAITED
 from domain.acts.investigation import NO_TEAM
 from domain.acts.on_paper.stubs import NO_STUB
-from domain.acts.reappraisal import NO_REAPPRAISAL_RULE
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
 from domain.acts.subjects import NO_SUBJECT_CHANGE
 from domain.acts.voting.approving import APPROVED_BY_VOTE

@@ -36,7 +36,11 @@ _OF_A_SUBJECT = (
     | events.ReceiptConfirmed
     | events.AppealWindowReplanned
     | events.ReappraisalOpened
+    | events.AppealAccepted
+    | events.AppealNotAccepted
     | events.ResultsApplied
+    | events.ResultsSuspended
+    | events.ResultsResumed
     | events.ToleranceRevoked
 )
 """What is of one subject of the case."""

@@ -13,6 +13,7 @@ from api.labels.words import DUTY_STATES, PAUSES, word
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION
 from domain.case.correction import EVALUATION
+from domain.pack.moments import from_acceptance
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.terms.calendar import DayKind
@@ -112,7 +113,8 @@ def _trigger(pack: Pack, duty: DutyView) -> str:
     if duty.duty in _BEGUN_BY:
         return _BEGUN_BY[duty.duty]
     if duty.reappraisal is not None:
-        return "申请复议"
+        level = pack.level(duty.duty)
+        return f"受理{level.name.zh}" if level and from_acceptance(level) else "申请复议"
     if duty.step is not None and pack.step(duty.step).kind is StepKind.PUBLICITY:
         return "公示"
     if duty.round > 1:

@@ -290,7 +290,18 @@ def _reappraisals(material: Material) -> Iterator[Choice]:
     states = material.case.reappraisals if material.case else {}
     for id_, state in states.items():
         if isinstance(state, OpenReappraisal):
-            yield _choice(str(id_), f"{material.names.subject(state.subject)}的复议（{state.on.isoformat()}申请）")
+            called = material.names.appeal(state.level).zh
+            yield _choice(str(id_), f"{material.names.subject(state.subject)}的{called}（{state.on.isoformat()}申请）")
+
+
+def _appeal_routes(material: Material) -> Iterator[Choice]:
+    """Each route once, by what it is called on every level that has it."""
+    named: dict[str, dict[str, Bilingual]] = {}
+    for way in material.pack.reappraised_by if material.pack else ():
+        named.setdefault(way.route, {})[way.name.zh] = way.name
+    for route, names in named.items():
+        zh, en = "／".join(names), " / ".join(each.en for each in names.values())
+        yield Choice(route, Bilingual(zh=zh, en=en))
 
 
 def _contrary_uses(material: Material) -> Iterator[Choice]:
@@ -368,7 +379,10 @@ SOURCES: Mapping[str, Source] = {
     "item": _examined,
     "measure": _of_pack(lambda pack: pack.correction.measures if pack.correction else ()),
     "reappraisal": _reappraisals,
-    "request_reappraisal.route": lambda m: (Choice(r.route, r.name) for r in m.pack.reappraised_by) if m.pack else (),
+    "request_reappraisal.route": _appeal_routes,
+    "decide_appeal_acceptance.refusal_ground": _of_pack(
+        lambda pack: [ground for level in pack.levels if level.acceptance for ground in level.acceptance.grounds]
+    ),
     "digest": _digests,
     "area": _of_pack(lambda pack: pack.results.areas),
     "contrary_use": _contrary_uses,

@@ -39,7 +39,7 @@ from domain.meetings.events import EnteredResult
 from domain.meetings.minutes import Attendance, votes_words
 from domain.messages import Event, EventLabel, kind_of
 from domain.pack.results import Outcome
-from domain.pack.steps import ConsultationForm
+from domain.pack.steps import REAPPRAISAL, ConsultationForm
 from domain.pack.terms import Force, Standing
 from domain.reports.periods import Period
 from domain.terms.deadlines import TermUnit
@@ -431,6 +431,12 @@ def _evaluation(_: EventNaming, round_: int, passed: bool) -> str:
     return told(f"第{round_}次：", f"no. {round_}: ") + result
 
 
+def _appeal_level(naming: EventNaming, level: str) -> str:
+    """What a level of appeal is called, where it is not what the event is called by itself."""
+    name = naming.names.appeal(level)
+    return "" if name == words.STAGES[REAPPRAISAL] else say(name)
+
+
 def _reply(_: EventNaming, result: str, amendment: bool) -> str:
     return say(word(words.REPLIES, result)) + (told("（就变更）", " (to a change)") if amendment else "")
 
@@ -464,7 +470,9 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "opener": lambda naming, organ, keeper: naming.names.organ(organ) if organ != keeper else "",
     "subject": lambda naming, subject: naming.names.subject(subject),
     "step": lambda naming, step: say(naming.names.step(step)),
-    "route": lambda naming, route: say(naming.names.route(route)),
+    "route": lambda naming, route, level=None: say(naming.names.route(route, level)),
+    "appeal_level": _appeal_level,
+    "appeal_ground": lambda naming, ground, level: naming.names.appeal_ground(ground, level),
     "secrecy": lambda _, level: say(word(words.LEVELS, level)),
     "outcome_on_paper": lambda _, outcome: say(word(words.ON_PAPER_OUTCOMES, outcome)),
     "ground": lambda naming, ground: naming.names.ground(ground),

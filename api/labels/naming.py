@@ -118,10 +118,21 @@ class Names:
             return self.pack.step(step_id).name
         return word(STAGES, step_id)
 
-    def route(self, route_id: str) -> Bilingual:
-        """How a case began, or by which route a reappraisal was asked for."""
-        routes = self.pack.reappraised_by if self.pack else ()
-        return next((route.name for route in routes if route.route == route_id), None) or word(ROUTES, route_id)
+    def route(self, route_id: str, level_id: str | None = None) -> Bilingual:
+        """How a case began, or by which route it was appealed, at a level or at the first that has it."""
+        level = self.pack.level(level_id) if self.pack and level_id else None
+        ways = level.opens if level else self.pack.reappraised_by if self.pack else ()
+        return next((way.name for way in ways if way.route == route_id), None) or word(ROUTES, route_id)
+
+    def appeal(self, level_id: str) -> Bilingual:
+        """A level of appeal."""
+        level = self.pack.level(level_id) if self.pack else None
+        return level.name if level else word(STAGES, level_id)
+
+    def appeal_ground(self, ground_id: str, level_id: str) -> str:
+        """Why an appeal was not taken up."""
+        level = self.pack.level(level_id) if self.pack else None
+        return _called(level.acceptance.grounds if level and level.acceptance else (), ground_id)
 
     def procedure(self, pack_id: str) -> str:
         """A procedure pack."""

@@ -271,6 +271,7 @@ REAPPRAISAL_RESULTS = word_table(
     upheld=("维持", "upheld"),
     changed=("变更", "changed"),
     reopened=("撤销不予受理，继续办理", "reopened"),
+    not_accepted=("不予受理", "not taken up"),
 )
 
 ENDORSEMENTS = word_table(
@@ -315,6 +316,7 @@ REACHES = word_table(
 
 RESULT_STATES = word_table(
     in_force=("生效", "in force"),
+    suspended=("暂停运用（复议、申诉期间）", "suspended while an appeal runs"),
     in_progress=("办理中，尚无结论", "in progress: no conclusion"),
     ended=("已终止", "ended"),
     concluded=("已有结论", "concluded"),

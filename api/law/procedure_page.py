@@ -89,8 +89,8 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
         line = _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
         yield _with(line, "；".join(filter(None, (words.recipients(rule), words.repeats(rule)))))
     yield from _correction_lines(pack)
-    if pack.reappraisal:
-        yield from _reappraisal_lines(pack, pack.reappraisal)
+    for level in pack.levels:
+        yield from _appeal_lines(pack, level)
     yield from _after_the_decision(pack)
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
@@ -101,15 +101,21 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
     yield _line(pack, settled, "管辖变更", pack.handover.decide, pack.handover, begun="报请上级或者不予接收")
 
 
-def _reappraisal_lines(pack: Pack, track: Reappraisal) -> Iterator[TermLine]:
-    """The ways to have a decision looked at again, its term, and what another outcome opens."""
-    for route in track.opens:
-        yield _line(pack, route.name, "复议", route.within, route, track, begun="启动")
-    decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
-    yield _line(pack, decided, "复议", track.within, track, begun="启动")
-    for rule in track.duties:
-        said = f"复议改为{words.outcome_names(rule.outcomes)}"
-        line = _line(pack, rule.name, said, rule.within, rule, track, begun="复议决定作出")
+def _appeal_lines(pack: Pack, level: Reappraisal) -> Iterator[TermLine]:
+    """The ways to have a decision looked at again, the terms of that level, and what another outcome opens."""
+    name = level.name
+    for route in level.opens:
+        yield _line(pack, route.name, name.zh, route.within, route, level, begun="启动")
+    if accepts := level.acceptance:
+        accepted = Bilingual(zh=f"决定是否受理{name.zh}", en=f"whether the {name.en} is taken up")
+        yield _line(pack, accepted, name.zh, accepts.within, accepts, level, begun="启动")
+    decided = Bilingual(zh=f"作出{name.zh}决定", en=f"decision of the {name.en}")
+    yield _line(pack, decided, name.zh, level.within, level, begun="启动")
+    if told := level.told:
+        yield _line(pack, told.name, name.zh, told.within or PROMPTLY, told, level, begun=f"{name.zh}决定作出")
+    for rule in level.duties:
+        said = f"{name.zh}改为{words.outcome_names(rule.outcomes)}"
+        line = _line(pack, rule.name, said, rule.within, rule, level, begun=f"{name.zh}决定作出")
         yield _with(line, words.repeats(rule))
 
 

@@ -16,7 +16,8 @@ from projections.results.result_application import Result, ResultState
 class SubjectResults(Frozen):
     """结果运用 of one subject: an answer, and what it rests on.
 
-    `in_progress` and `none` say nothing for or against the subject (A-37, A-38). `acknowledgements` tell which of the
+    `in_progress` and `none` say nothing for or against the subject (A-37, A-38); a result suspended by an appeal is in
+    progress. `acknowledgements` tell which of the
     organs that use a result took note of it, or object (R-07, R-13).
     """
 
@@ -51,6 +52,6 @@ def _answered(
     answer: Literal["in_force", "in_progress", "none"] = "none"
     if ResultState.IN_FORCE in states:
         answer = "in_force"
-    elif ResultState.IN_PROGRESS in states:
+    elif states & {ResultState.IN_PROGRESS, ResultState.SUSPENDED}:
         answer = "in_progress"
     return SubjectResults(subject_id=subject_id, name=name, answer=answer, results=results, acknowledgements=noted)

@@ -119,5 +119,5 @@ def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
 def evolve(case: Case, event: ApplicationAccepted | ApplicationNotAccepted) -> Case:
     """The case after its application was accepted or not."""
     if isinstance(event, ApplicationNotAccepted):
-        case = replace(case, not_accepted_on=event.on)
+        case = replace(case.file_known(), not_accepted_on=event.on)
     return case.step_done(event.step, event.on)

@@ -131,7 +131,7 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
     if opened.step is not None:
         within = pack.step(opened.step).within
     elif opened.reappraisal is not None:
-        within = pack.reappraisal.within if pack.reappraisal else None
+        within = next((within for level in pack.levels for duty, within in level.terms if duty == opened.duty), None)
     elif opened.duty in _OPENED_BY_AN_ACT:
         within = _OPENED_BY_AN_ACT[opened.duty](act, opened)
     elif opened.answers is not None:

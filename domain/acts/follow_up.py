@@ -58,7 +58,7 @@ def end_follow_up(act: Act) -> Events:
     return [act.cancel(id_, _CHANGED) for id_, duty in act.case.open_duties.items() if duty.opened.duty in names]
 
 
-def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
+def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...], again: tuple[DutyRule, ...]) -> Events:
     """End the duties that a reappraised outcome no longer has, and open those it newly has (A-21)."""
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     after = {**before, **{opinion.subject: opinion.outcome for opinion in changed}}
@@ -79,7 +79,7 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
             events.append(open_duty(act, rule, linked=feedback))
         elif rule.per == "demand":
             events += [open_demanded(act, rule, demand, feedback) for demand in _undone(act, new)]
-    return [*events, *_of_reappraisal(act, changed, feedback)]
+    return [*events, *_of_appeal(act, changed, again, feedback)]
 
 
 def repeated(act: Act, duty: OpenDuty) -> Events:
@@ -103,7 +103,7 @@ def _outcome_rule(act: Act, duty: OpenDuty) -> DutyRule | None:
     if duty.opened.duty == EVALUATION:
         return next((rule for rule in act.context.pack.duties if rule.per == "demand"), None)
     rule = act.context.pack.duty_rule(duty.opened.duty)
-    return rule if rule not in act.context.pack.told.values() else None
+    return rule if rule not in act.context.pack.notices else None
 
 
 def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
@@ -115,13 +115,14 @@ def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
             yield demand
 
 
-def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], linked: Within | None) -> Events:
+def _of_appeal(
+    act: Act, changed: tuple[OpinionFact, ...], rules: tuple[DutyRule, ...], linked: Within | None
+) -> Events:
     """What another outcome calls for: restoring what was withheld, looking again at past uses (ZS-45, A-21)."""
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
     events: Events = []
-    track = act.context.pack.reappraisal
-    for rule in track.duties if track else ():
+    for rule in rules:
         subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]

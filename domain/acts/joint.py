@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.acts import acceptance, determination, disagreement, matters, reappraisal
+from domain.acts import acceptance, determination, disagreement, matters
+from domain.acts.appeals import reappraisal
 from domain.acts.proposals import JointActProposed, votes_on
 from domain.acts.voting import approving
 from domain.case.act import Act, Events

@@ -248,7 +248,7 @@ def nothing_tolerated(case: Case) -> Case:
     """A case in which nothing is tolerated: no outcome but that, nothing waived, nothing to be corrected."""
     nothing = {"outcome": Outcome.NOT_TOLERATED, "liabilities": ()}
     opinions = {subject: opinion.model_copy(update=nothing) for subject, opinion in case.opinions.items()}
-    return replace(case, opinions=opinions, demands=())
+    return replace(case.file_known(), opinions=opinions, demands=())
 
 
 def evolve(

@@ -48,43 +48,47 @@ DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
 
 @dataclass(frozen=True, slots=True)
 class Proposing:
-    """What may be proposed now: the step it is for, or one of the keys above, and the roles that must all consent.
+    """What may be proposed now: the step it is for, or one of the keys above, and the organs that must all consent.
 
     Attributes:
         voted: Whether they consent by a vote, also the organ that puts it forward.
     """
 
     key: str
-    roles: tuple[str, ...]
+    organs: tuple[str, ...]
     voted: bool = False
 
 
 def may_propose(act: Act, key: str, body_id: str) -> Proposing:
     """Refuse whoever is not of a body, and a second proposal, or one while the organs disagree."""
-    proposing = Proposing(key, _proposers(act.context.pack.bodies[body_id]), votes_on(act, key) is not None)
-    act.require_role(*proposing.roles)
+    roles = _proposers(act.context.pack.bodies[body_id])
+    act.require_role(*roles)
+    return proposing(act, key, tuple(act.organ_of(role) for role in roles))
+
+
+def proposing(act: Act, key: str, organs: tuple[str, ...]) -> Proposing:
+    """What some organs may propose, one of which acts: nothing else is proposed or disputed there."""
     act.require_not_moving()
     act.require_fresh(key)
     if key in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, key)
-    return proposing
+    return Proposing(key, organs, votes_on(act, key) is not None)
 
 
-def propose(act: Act, proposing: Proposing, decision: Decision, private: FreeText) -> Events:
+def propose(act: Act, may: Proposing, decision: Decision, private: FreeText) -> Events:
     """Put a decision before the other organs of a body, if it has some, or before the committee for its vote."""
-    if any(_same(decision, before) for before in act.case.dismissed.get(proposing.key, ())):
+    if any(_same(decision, before) for before in act.case.dismissed.get(may.key, ())):
         raise Refused(DECISION_DISMISSED)
-    organs = [act.organ_of(role) for role in proposing.roles]
     return [
         JointActProposed(
             on=act.on,
             private=private,
-            step=proposing.key,
+            step=may.key,
             decision=decision,
             organ=act.actor.organ,
             person=act.actor.person,
-            awaited=tuple(organ for organ in organs if proposing.voted or organ != act.actor.organ),
+            awaited=tuple(organ for organ in may.organs if may.voted or organ != act.actor.organ),
         )
     ]
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from domain import refusals
-from domain.acts.service import request_window
+from domain.acts.appeals.levels import window_of
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case
@@ -87,7 +87,7 @@ def _held_against(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned 
 
 def replan_window(act: Act, subject: UUID, window: AppealWindow, edition: str | None = None) -> AppealWindowReplanned:
     """Hold the time in which a subject may ask for reappraisal against the calendar and the edition of the act."""
-    within = request_window(act.context.pack)
+    within = window_of(act.context.pack, window)
     if within is None:
         raise TypeError(f"case {act.case.id}: a window of appeal that its pack does not give")
     running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
@@ -106,6 +106,8 @@ def replan_window(act: Act, subject: UUID, window: AppealWindow, edition: str | 
 def evolve(case: Case, event: AppealWindowReplanned) -> Case:
     """The case after a window of appeal was moved; it runs since the same day."""
     before = case.appeals.get(event.subject)
-    since = before.since if before else event.on
-    window = AppealWindow(since, event.appeal_until, event.provisional, event.calendar_version)
+    until, checked = event.appeal_until, event.calendar_version
+    window = AppealWindow(event.on, until, event.provisional, checked)
+    if before:
+        window = replace(before, until=until, provisional=event.provisional, checked=checked)
     return replace(case, appeals={**case.appeals, event.subject: window})

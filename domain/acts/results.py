@@ -83,6 +83,24 @@ class ResultsEnded(Event, group="result", zh="结果运用终止", en="Results e
     subject: SubjectId
 
 
+class ResultsSuspended(Event, group="result", zh="结果运用暂停（复议、申诉期间）", en="Results suspended by an appeal"):
+    """暂停结果运用 (A-62): while an appeal runs the result is applied neither for nor against the subject."""
+
+    facts: ClassVar = {"容错对象": "subject"}
+    kind: Literal["results_suspended"] = "results_suspended"
+    subject: SubjectId
+    reappraisal: UUID
+
+
+class ResultsResumed(Event, group="result", zh="结果运用恢复", en="Results applied again"):
+    """恢复结果运用 (A-62): the appeal is over and the result stands; from here it is applied as before."""
+
+    facts: ClassVar = {"容错对象": "subject"}
+    kind: Literal["results_resumed"] = "results_resumed"
+    subject: SubjectId
+    reappraisal: UUID
+
+
 class ResultsAcknowledged(Event, group="result", zh="知悉结果运用", en="Result acknowledged"):
     """知悉结果运用 (R-07, R-13): an organ that uses the result has taken note of it; what it objects is private."""
 
@@ -128,6 +146,22 @@ def end_earlier(act: Act, *subjects: UUID) -> Events:
             events.append(ResultsEnded(on=act.on, subject=subject))
             events += cancel_acknowledgements(act, subject)
     return events
+
+
+def suspend(act: Act, subject: UUID, reappraisal: UUID) -> Events:
+    """Suspend the result of a subject while an appeal runs, if one is in force."""
+    if subject not in act.case.results:
+        return []
+    return [ResultsSuspended(on=act.on, subject=subject, reappraisal=reappraisal)]
+
+
+def resume(act: Act, subject: UUID, reappraisal: UUID) -> Events:
+    """Apply a suspended result again once the appeal is over, or end it where the outcome has none any more."""
+    if subject not in act.case.suspended:
+        return []
+    if act.case.opinions[subject].outcome in act.context.pack.results.outcomes:
+        return [ResultsResumed(on=act.on, subject=subject, reappraisal=reappraisal)]
+    return [ResultsEnded(on=act.on, subject=subject)]
 
 
 def cancel_acknowledgements(act: Act, subject: UUID) -> Events:
@@ -198,17 +232,35 @@ def _consumer(act: Act, rule: Consumer, areas: tuple[AreaFact, ...]) -> Consumer
     return ConsumerFact(role=rule.role, organ=organ.id if organ else None, areas=used)
 
 
-def evolve(case: Case, event: ResultsApplied | ResultsEnded | ResultsAcknowledged | ToleranceRevoked) -> Case:
-    """The case after a result came into force or ended; that it was acknowledged shows in the duty alone."""
+ResultEvent = ResultsApplied | ResultsEnded | ResultsSuspended | ResultsResumed | ResultsAcknowledged | ToleranceRevoked
+
+
+def evolve(case: Case, event: ResultEvent) -> Case:
+    """The case after a result came into force, was suspended or ended; who took note shows in the duty alone."""
     match event:
         case ResultsApplied():
             in_force = ResultInForce(event.on, frozenset(area.id for area in event.areas))
-            return replace(case, results={**case.results, event.subject: in_force})
+            return _with_result(case, event.subject, in_force)
         case ResultsEnded():
-            return replace(case, results={s: result for s, result in case.results.items() if s != event.subject})
+            return _with_result(case, event.subject)
+        case ResultsSuspended():
+            return _with_result(case, event.subject, suspended=case.results[event.subject])
+        case ResultsResumed():
+            return _with_result(case, event.subject, case.suspended[event.subject])
         case ResultsAcknowledged():
             return case
         case ToleranceRevoked():
             return replace(case, granted_at={s: v for s, v in case.granted_at.items() if s != event.subject})
         case _:
             assert_never(event)
+
+
+def _with_result(
+    case: Case, subject: UUID, in_force: ResultInForce | None = None, *, suspended: ResultInForce | None = None
+) -> Case:
+    """With the result of a subject in force, suspended, or neither."""
+    results = {s: result for s, result in case.results.items() if s != subject}
+    stayed = {s: result for s, result in case.suspended.items() if s != subject}
+    results |= {subject: in_force} if in_force else {}
+    stayed |= {subject: suspended} if suspended else {}
+    return replace(case, results=results, suspended=stayed)

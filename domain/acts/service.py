@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.acts.appeals.levels import window_of
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, open_on_receipt, repeated
 from domain.acts.investigation import require_needs
@@ -19,9 +20,7 @@ from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
 from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Dispatch, Event
-from domain.pack.pack import Pack
 from domain.pack.steps import Step, StepKind
-from domain.pack.terms import Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
 from domain.terms.duty import OpenDuty
@@ -77,7 +76,6 @@ class ReceiptConfirmed(Event, group="material", zh="签收书面反馈", en="Fee
     calendar_version: int = 0
 
 
-_REQUEST = "request"
 _ENDED_BY_AN_ACT = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKNOWLEDGEMENT})
 """The duties that an act of their own ends."""
 
@@ -138,7 +136,7 @@ def _may_confirm(act: Act, subject: UUID) -> None:
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
     _may_confirm(act, command.subject)
-    window = request_window(act.context.pack)
+    window = window_of(act.context.pack, None)
     due = due_date(act.on, window.term, act.context.calendar) if window else None
     confirmed = ReceiptConfirmed(
         on=act.on,
@@ -198,11 +196,6 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
         update={"private": FreeText(statement=command.remarks, document_titles=titles(command.evidence))}
     )
     return [met, *submitted(act, duty), *repeated(act, duty)]
-
-
-def request_window(pack: Pack) -> Within | None:
-    """The window in which a subject may ask for reappraisal (A-19)."""
-    return next((route.within for route in pack.reappraised_by if route.route == _REQUEST), None)
 
 
 def evolve(case: Case, event: FeedbackServed | ReceiptConfirmed) -> Case:

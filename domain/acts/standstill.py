@@ -331,7 +331,7 @@ def evolve(case: Case, event: SupplementRequested | SupplementReceived | CaseShe
         case SupplementRequested():
             return replace(case, supplemented=True).touched(event.step, event.on)
         case SupplementReceived():
-            return case.touched(event.step, event.on)
+            return replace(case, known=case.known.union(event.evidence)).touched(event.step, event.on)
         case CaseShelved():
             return replace(case, shelved=True).steps_touched(event.on)
         case CaseResumed():

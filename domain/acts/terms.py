@@ -13,16 +13,15 @@ from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
 from domain.pack.results import Clarification, Consumer, Correction, DutyRule
 from domain.pack.steps import (
+    AppealAcceptance,
     Disagreement,
-    JointBody,
-    OrganBody,
     Reappraisal,
     Shelving,
     Step,
     StepKind,
     Supplement,
     TeamBody,
-    VoteBody,
+    answerable,
     roles_of,
 )
 from domain.pack.terms import Force, Sourced, Standing, Within
@@ -50,7 +49,6 @@ _RECEIVE = Bilingual(zh="接收案件", en="Receive the case, or say why not")
 _DECIDE_JURISDICTION = Bilingual(zh="决定案件管辖", en="Say which organ has the case")
 _END = "end"
 """Where a lead goes after which there is no step."""
-_REAPPRAISAL = Bilingual(zh="作出复议决定", en="Decide the reappraisal")
 _SAME_DAY = Within(amount=0, unit=TermUnit.same_day)
 _CONCLUDE = Bilingual(zh="公示期满，作出公示结论", en="Conclude the publicity, whose time has passed")
 _NEXT_WORKING_DAY = Within(
@@ -221,11 +219,20 @@ def open_evaluation(act: Act, rule: Correction, by: str, corrected: DutyOpened) 
     return _opened(act, term)
 
 
-def open_reappraisal_term(act: Act, track: Reappraisal, reappraisal: UUID) -> DutyOpened:
-    """Open the term within which a reappraisal is decided (A-19)."""
-    responsible = act.organ_of(_answerable(act.context.pack, track.body))
-    term = _Term("reappraisal", _REAPPRAISAL, responsible, track.within, (track.within, track), reappraisal=reappraisal)
+def open_appeal_term(act: Act, level: Reappraisal, organ: str, reappraisal: UUID) -> DutyOpened:
+    """Open the term within which an appeal is decided (A-19)."""
+    name = Bilingual(zh=f"作出{level.name.zh}决定", en=f"Decide the {level.name.en}")
+    term = _Term(level.id, name, organ, level.within, (level.within, level), reappraisal=reappraisal)
     return _opened(act, term)
+
+
+def open_appeal_acceptance(
+    act: Act, level: Reappraisal, rule: AppealAcceptance, organ: str, reappraisal: UUID
+) -> DutyOpened:
+    """Open the term within which it is said whether an appeal is taken up."""
+    name = Bilingual(zh=f"决定是否受理{level.name.zh}", en=f"Say whether the {level.name.en} is taken up")
+    sources = (rule.within, rule, level)
+    return _opened(act, _Term(level.acceptance_duty, name, organ, rule.within, sources, reappraisal=reappraisal))
 
 
 def open_supervision(act: Act, organ: str) -> DutyOpened:
@@ -326,12 +333,4 @@ def _plan(act: Act, due: DueDate, force: Force, not_before: date | None) -> Plan
 
 
 def _answerable(pack: Pack, body_id: str) -> str:
-    """The role that answers for lateness: the lead of a joint body or team, the committee itself (A-01)."""
-    body = pack.bodies[body_id]
-    match body:
-        case JointBody() | TeamBody():
-            return body.lead
-        case VoteBody():
-            return body.committee
-        case OrganBody():
-            return body.organ
+    return answerable(pack.bodies[body_id])

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
+from domain.acts.appeals.levels import window_of
 from domain.acts.replan import replan_window
-from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal
@@ -176,7 +176,7 @@ def case_now(act: Act) -> CaseNow:
         liabilities=frozenset(each for opinion in opinions for each in opinion.liabilities),
         measures=frozenset(each for opinion in opinions for each in opinion.measures),
         findings=frozenset(case.findings),
-        routes=frozenset(s.route for s in case.reappraisals.values() if isinstance(s, OpenReappraisal)),
+        routes=frozenset((s.level, s.route) for s in case.reappraisals.values() if isinstance(s, OpenReappraisal)),
         appeal_open=bool(windows),
         shelved=case.shelved,
         pending=bool(case.proposals) or case.round is not None or case.disagreement is not None,
@@ -261,11 +261,10 @@ def _new_terms(act: Act, old: Pack) -> Events:
 def _windows(act: Act) -> Events:
     """The windows of appeal that run: the later of the two days is the subject's."""
     pack = act.context.pack
-    windows = act.case.appeals.items() if request_window(pack) else ()
     return [
         replan_window(act, subject, window, pack.edition)
-        for subject, window in windows
-        if window and window.runs(act.today)
+        for subject, window in act.case.appeals.items()
+        if window and window.runs(act.today) and window_of(pack, window)
     ]
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import DecideAcceptance
+from domain.acts.appeals.acceptance import DecideAppealAcceptance
+from domain.acts.appeals.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.clarification import IssueClarification, OpenClarification, ReferFalseAccusation
 from domain.acts.clock import CloseHistory, RingAlarm
 from domain.acts.committee_filing import FileWithCommittee
@@ -31,7 +33,6 @@ from domain.acts.numbers import RecordNumber
 from domain.acts.on_paper.paper_case import EnterPaperCase
 from domain.acts.on_paper.stubs import RecordPaperStep, RegisterStub
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
-from domain.acts.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.replan import Replan
 from domain.acts.results import AcknowledgeResults
 from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
@@ -96,6 +97,7 @@ AnyCommand = Annotated[
     | EvaluateCorrection
     | EscalateCorrection
     | RequestReappraisal
+    | DecideAppealAcceptance
     | DecideReappraisal
     | WriteDigest
     | ApproveDigest

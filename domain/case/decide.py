@@ -27,7 +27,6 @@ from domain.acts import (
     matters,
     numbers,
     publicity,
-    reappraisal,
     replan,
     results,
     service,
@@ -37,6 +36,8 @@ from domain.acts import (
     urging,
     withdrawal,
 )
+from domain.acts.appeals import acceptance as appeal_acceptance
+from domain.acts.appeals import reappraisal
 from domain.acts.evidence import documents
 from domain.acts.filing import Opening
 from domain.acts.follow_up import awaits_receipt
@@ -193,6 +194,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return correction.escalate(act, command)
         case commands.RequestReappraisal():
             return reappraisal.request(act, command)
+        case commands.DecideAppealAcceptance():
+            return appeal_acceptance.accept(act, command)
         case commands.DecideReappraisal():
             return joint.alone(act, reappraisal.decide_reappraisal(act, command))
         case commands.WriteDigest():

@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import ApplicationAccepted, ApplicationNotAccepted
+from domain.acts.appeals.acceptance import AppealAccepted, AppealNotAccepted
+from domain.acts.appeals.reappraisal import ReappraisalDecided, ReappraisalOpened
 from domain.acts.clarification import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
 from domain.acts.clock import HistoryClosed
 from domain.acts.committee_filing import FiledWithCommittee
@@ -31,9 +33,15 @@ from domain.acts.on_paper.paper_case import PaperCaseConcluded
 from domain.acts.on_paper.stubs import PaperStepRecorded
 from domain.acts.proposals import JointActProposed
 from domain.acts.publicity import ObjectionRaised, PublicityConcluded, PublicityStarted
-from domain.acts.reappraisal import ReappraisalDecided, ReappraisalOpened
 from domain.acts.replan import AppealWindowReplanned
-from domain.acts.results import ResultsAcknowledged, ResultsApplied, ResultsEnded, ToleranceRevoked
+from domain.acts.results import (
+    ResultsAcknowledged,
+    ResultsApplied,
+    ResultsEnded,
+    ResultsResumed,
+    ResultsSuspended,
+    ToleranceRevoked,
+)
 from domain.acts.service import FeedbackServed, ReceiptConfirmed
 from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived, SupplementRequested
 from domain.acts.subjects import SubjectsChanged
@@ -116,6 +124,8 @@ AnyEvent = Annotated[
     | PaperCaseConcluded
     | ResultsApplied
     | ResultsEnded
+    | ResultsSuspended
+    | ResultsResumed
     | ResultsAcknowledged
     | ContraryUseReported
     | ContraryUseDecided
@@ -135,6 +145,8 @@ AnyEvent = Annotated[
     | PublicityConcluded
     | FiledWithCommittee
     | ReappraisalOpened
+    | AppealAccepted
+    | AppealNotAccepted
     | ReappraisalDecided
     | ToleranceRevoked
     | CorrectionEvaluated

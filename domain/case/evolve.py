@@ -22,7 +22,6 @@ from domain.acts import (
     matters,
     numbers,
     publicity,
-    reappraisal,
     replan,
     results,
     service,
@@ -31,6 +30,8 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.appeals import acceptance as appeal_acceptance
+from domain.acts.appeals import reappraisal
 from domain.acts.evidence import documents
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
@@ -110,7 +111,14 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return service.evolve(case, event)
         case events.AppealWindowReplanned():
             return replan.evolve(case, event)
-        case events.ResultsApplied() | events.ResultsEnded() | events.ResultsAcknowledged() | events.ToleranceRevoked():
+        case (
+            events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.ResultsSuspended()
+            | events.ResultsResumed()
+            | events.ResultsAcknowledged()
+            | events.ToleranceRevoked()
+        ):
             return results.evolve(case, event)
         case events.ContraryUseReported() | events.ContraryUseDecided():
             return contrary_use.evolve(case, event)
@@ -120,6 +128,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return publicity.evolve(case, event)
         case events.FiledWithCommittee():
             return case.step_done(event.step, event.on)
+        case events.AppealAccepted() | events.AppealNotAccepted():
+            return appeal_acceptance.evolve(case, event)
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisal.evolve(case, event)
         case events.CorrectionEvaluated() | events.CorrectionEscalated():

@@ -14,7 +14,7 @@ from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
 from domain.messages import SentDocument
-from domain.pack.steps import Need, StepKind
+from domain.pack.steps import REAPPRAISAL, Need, StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
 
@@ -122,17 +122,28 @@ class EnteredMeeting:
 
 @dataclass(frozen=True, slots=True)
 class OpenReappraisal:
-    """办理中的复议 (A-20): a reappraisal under way since `on`, and the persons who have handled it."""
+    """办理中的复议 (A-20): an appeal under way since `on`, and the persons who have handled it.
+
+    Attributes:
+        level: At which level, as the pack calls it.
+        organs: Who decides it, the one that answers for it first; none: the body of its level.
+        evidence: What came with it.
+        awaits_acceptance: Whether it has yet to be said if it is taken up.
+    """
 
     on: date
     route: str
     subject: UUID
     handlers: frozenset[str] = frozenset()
+    level: str = REAPPRAISAL
+    organs: tuple[str, ...] = ()
+    evidence: frozenset[str] = frozenset()
+    awaits_acceptance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedReappraisal:
-    """已决定的复议 (A-20): a reappraisal that was decided, and the persons who handled it."""
+    """已决定的复议 (A-20): an appeal that was decided, or not taken up, and the persons who handled it."""
 
     subject: UUID
     handlers: frozenset[str]
@@ -187,12 +198,21 @@ ClarificationState = RunningClarification | IssuedClarification
 
 @dataclass(frozen=True, slots=True)
 class AppealWindow:
-    """申请复议的期间 (A-19): from receipt until a day, perhaps an estimate; `checked` is the newest calendar asked."""
+    """申请复议的期间 (A-19): from receipt until a day, perhaps an estimate; `checked` is the newest calendar asked.
+
+    Attributes:
+        level: The level to which one may appeal; None: the first.
+        route: By which route.
+        decided_by: The organs that decided the level before.
+    """
 
     since: date
     until: date
     provisional: bool
     checked: int
+    level: str | None = None
+    route: str = "request"
+    decided_by: tuple[str, ...] = ()
 
     def runs(self, today: date) -> bool:
         """Whether it has not passed; an estimated day never has."""
@@ -293,6 +313,8 @@ class Case:
         made_in: For each step, what was made in it since it was opened last.
         corrections: For each correction demand whose duty was opened, where it stands.
         results: For each subject with a result in force, its areas.
+        suspended: For each subject whose result is not applied while an appeal runs, the same.
+        known: What evidence the last decision knew: what was in the file by then, or brought forward.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         publicity: What is public and not yet concluded (ZS-26).
@@ -345,6 +367,8 @@ class Case:
     reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
     results: Mapping[UUID, ResultInForce] = field(default_factory=dict)
+    suspended: Mapping[UUID, ResultInForce] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
     contrary_uses: Mapping[UUID, ContraryUseState] = field(default_factory=dict)
     clarifications: Mapping[UUID, ClarificationState] = field(default_factory=dict)
     supplemented: bool = False
@@ -514,10 +538,15 @@ class Case:
         handlers = self.handlers.union(person for person in persons if person)
         return self if handlers == self.handlers else replace(self, handlers=handlers)
 
+    def file_known(self, *evidence: str) -> "Case":
+        """With what is in the file, and what evidence was brought forward, known to a decision that is taken now."""
+        return replace(self, known=self.known.union(self.documents, evidence))
+
     def granted(self, opinions: tuple[OpinionFact, ...], grants: tuple[Grant, ...]) -> "Case":
         """With the opinions that hold from this event on, and the grants that it makes."""
         return replace(
             self,
+            known=self.known.union(self.documents),
             opinions={**self.opinions, **{opinion.subject: opinion for opinion in opinions}},
             granted_at={**self.granted_at, **{grant.subject: self.version for grant in grants}},
         )
@@ -530,6 +559,7 @@ def initial(case_id: UUID, opened: CaseOpened) -> Case:
         version=1,
         opened=opened.model_copy(update={"private": None}),
         subjects=opened.subjects,
+        known=frozenset(opened.evidence),
         matter_id=opened.matter_id,
         endorsement_awaited=opened.endorsement is not None and opened.endorsement.kind == "requested",
         history_open=opened.history,

@@ -10,10 +10,11 @@ from itertools import chain
 
 from domain.faults import Fault, Place
 from domain.pack.assessment import RESULTS, Criterion
-from domain.pack.moments import RECEIVED, terms
-from domain.pack.names import DUTY_RULES, GRADED, WITHINS, Known, either, found, known
+from domain.pack.moments import levels, terms
+from domain.pack.names import DUTY_RULES, GRADED, LATER_RULES, TOLD_OF_APPEALS, WITHINS, Known, either, found, known
 from domain.pack.parts import PackParts
 from domain.pack.results import DutyRule, Outcome
+from domain.pack.routing import REAPPRAISALS, faults_of_appeals
 from domain.pack.soundness import faults_of_graph
 from domain.pack.steps import Route, RouteKind, Step, StepKind, TeamBody, VoteBody
 from domain.pack.terms import Force, Within
@@ -21,11 +22,8 @@ from domain.terms.deadlines import TermUnit
 
 APPLICANTS = ("person", "unit")
 """Who may apply, and whom results may protect, by the kinds of subjects there are."""
-REAPPRAISALS = ("request", "not_accepted", "new_evidence", "false_statement", "superior_order")
-"""The ways to a reappraisal: the first two are the subject's, with a window; the others the organs'."""
-_WINDOWED = REAPPRAISALS[:2]
 LAYERS = ("province", "city", "county", "sector")
-_NO_STAY = "no_stay"
+_LEVELS = frozenset({"reappraisal", "appeals"})
 _OWN_TIME = "a person's right to ask has a time of its own: days or months"
 _DECIDING = frozenset({StepKind.ACCEPTANCE, StepKind.DETERMINATION, StepKind.APPROVAL})
 """The kinds of steps in which a decision is taken, by one organ, jointly, or by a vote."""
@@ -45,8 +43,9 @@ def _of_words(pack: PackParts) -> Iterator[Fault]:
         if route.route is RouteKind.APPLICATION:
             yield from _closed(("tolerance", "opens", index, "by"), route.by, applicants)
     yield from _closed(("results", "subjects"), pack.results.subjects, applicants)
-    for index, way in enumerate(pack.reappraised_by):
-        yield from known(("reappraisal", "opens", index, "route"), way.route, ways)
+    for at, level in levels(pack):
+        for index, way in enumerate(level.opens):
+            yield from known((*at, "opens", index, "route"), way.route, ways)
     for index, each in enumerate(pack.assessment.lists):
         yield from known(("assessment", "lists", index, "layer"), each.layer, layers)
 
@@ -79,11 +78,6 @@ def _of_bodies(pack: PackParts) -> Iterator[Fault]:
             yield Fault(
                 ("bodies", name, "quorum"), f"{body.quorum} is more than all: a quorum is a part of the entitled"
             )
-    again = pack.bodies.get(pack.reappraisal.body) if pack.reappraisal else None
-    if isinstance(again, VoteBody | TeamBody):
-        yield Fault(
-            ("reappraisal", "body"), "a reappraisal is decided by one organ or jointly; a vote may decide a step"
-        )
     if not pack.deciders:
         yield Fault(("bodies",), "no organ handles the cases: one body must be of kind organ or joint")
 
@@ -122,12 +116,13 @@ def _of_settlement(at: Place, step: Step) -> Iterator[Fault]:
 
 def _of_window(pack: PackParts, at: Place, within: Within) -> Iterator[Fault]:
     """A window is people's own time to speak: it is stated where they have it, and an organ has none (A-01, A-19)."""
-    of_person = at[:2] == ("reappraisal", "opens") or at[-2] == "supplement"
+    of_appeal = at[0] in _LEVELS and at[-3:-2] == ("opens",)
+    of_person = of_appeal or at[-2] == "supplement"
     step = pack.tolerance.steps.get(str(at[2])) if at[0] == "tolerance" else None
     of_public = step is not None and step.kind is StepKind.PUBLICITY and not of_person
     if of_person and within.unit in {TermUnit.promptly, TermUnit.same_day}:
         yield Fault((*at, "unit"), _OWN_TIME)
-    if at[:2] == ("reappraisal", "opens") and within.force is Force.ADVISORY:
+    if of_appeal and within.force is Force.ADVISORY:
         yield Fault((*at, "force"), "the time to ask for reappraisal is a window; it reminds nobody")
     if within.force is Force.WINDOW and not (of_person or of_public):
         yield Fault((*at, "force"), "a window is a person's own time; what an organ or a subject owes has none")
@@ -147,7 +142,7 @@ def _met_by(pack: PackParts) -> Iterator[Place]:
 def _of_rest(pack: PackParts) -> Iterator[Fault]:
     yield from _of_choices(pack)
     yield from _of_grades(pack)
-    yield from _of_reappraisal(pack)
+    yield from faults_of_appeals(pack)
     yield from _of_duties(pack)
     extended = {at for at, _ in found(pack, *WITHINS)} | {("told", kind, "within") for kind in pack.told}
     for at, within, _ in terms(pack):
@@ -209,21 +204,6 @@ def _of_grades(pack: PackParts) -> Iterator[Fault]:
                 yield Fault(here, "a grade bars what tolerates; not_tolerated is always possible")
 
 
-def _of_reappraisal(pack: PackParts) -> Iterator[Fault]:
-    kinds = {step.kind for step in pack.tolerance.steps.values()}
-    asks_of = {"request": StepKind.SERVICE, "not_accepted": StepKind.ACCEPTANCE}
-    for index, way in enumerate(pack.reappraised_by):
-        at: Place = ("reappraisal", "opens", index)
-        if way.within and way.route not in _WINDOWED and way.route in REAPPRAISALS:
-            yield Fault((*at, "within"), f"organs may look again at any time; a window has {either(_WINDOWED)}")
-        if way.route == "request" and way.within is None:
-            yield Fault((*at, "within"), f"a subject asks within a window from the receipt: <step>.{RECEIVED}")
-        if way.route in asks_of and asks_of[way.route] not in kinds:
-            yield Fault((*at, "route"), f"nothing to ask about: no step is of kind {asks_of[way.route]}")
-    if pack.reappraised_by and _NO_STAY not in pack.reappraisal_rules:
-        yield Fault(("reappraisal", "rules"), f"a reappraisal stays nothing in this software: list {_NO_STAY}")
-
-
 def _of_duties(pack: PackParts) -> Iterator[Fault]:
     """What opens a duty says whom it is of and when; only where an outcome opens it may it say that otherwise."""
     for kind, rule in pack.told.items():
@@ -231,14 +211,25 @@ def _of_duties(pack: PackParts) -> Iterator[Fault]:
         if set(rule.outcomes) != set(pack.outcomes):
             what = "a notice goes out before there is an outcome: list all of them"
             yield Fault(("told", kind, "outcomes"), what)
-    for at, later in found(pack, "reappraisal.duties.*", "correction.referral"):
+    for at, later in found(pack, *(rule for rule in LATER_RULES if rule not in TOLD_OF_APPEALS)):
         yield from _plain(at, later, later.per)
+    yield from _of_notices(pack)
     if pack.results.contrary_use:
         yield from _of_contrary_use(pack.results.contrary_use, pack)
     for at, rule in found(pack, *DUTY_RULES):
         for index, outcome in enumerate(rule.outcomes):
             if outcome in rule.outcomes[:index]:
                 yield Fault((*at, "outcomes", index), f"{outcome} is listed twice")
+
+
+def _of_notices(pack: PackParts) -> Iterator[Fault]:
+    """How an appeal ended is told once, whatever was decided."""
+    for at, rule in found(pack, *TOLD_OF_APPEALS):
+        yield from _plain(at, rule, "subject")
+        if set(rule.outcomes) != set(pack.outcomes):
+            yield Fault((*at, "outcomes"), "a notice goes out whatever was decided: list all of them")
+        if rule.repeats:
+            yield Fault((*at, "repeats"), "a notice is given once: write a duty of its own")
 
 
 def _of_contrary_use(rule: DutyRule, pack: PackParts) -> Iterator[Fault]:

@@ -195,11 +195,14 @@ def _of_clocks(pack: PackParts) -> Iterator[Fault]:
 
 def _of_reserved(pack: PackParts) -> Iterator[Fault]:
     """No step and no duty has the name of a duty that acts open by themselves."""
+    of_appeals = {duty for level in pack.levels for duty in (level.id, level.acceptance_duty)}
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
     named += found(pack, *(f"{rule}.duty" for rule in ("duties.*", *LATER_RULES, "results.contrary_use")))
     for at, name in named:
         if name in _RESERVED:
             yield Fault(at, f"{name} is the name of {_RESERVED[name]}")
+        if name in of_appeals:
+            yield Fault(at, f"{name} is the name of a duty of a level of appeal")
 
 
 def _of_supplement(at: Place, step: Step) -> Iterator[Fault]:

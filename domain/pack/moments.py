@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from domain.faults import Place
-from domain.pack.names import found
+from domain.pack.names import LEVELS, found
 from domain.pack.parts import PackParts
-from domain.pack.steps import RouteKind, Step, StepKind
+from domain.pack.steps import Reappraisal, RouteKind, Step, StepKind
 from domain.pack.terms import Within
 
 OPENED = "opened"
@@ -40,7 +40,8 @@ def terms(pack: PackParts) -> Iterator[At]:
 
 _FROM_THEIR_OWN_BEGINNING = (
     *("bodies.*.on_disagreement.within", "tolerance.steps.*.supplement.within", "shelving.within"),
-    *("reappraisal.within", "reappraisal.duties.*.within", "correction.within", "correction.again"),
+    *(f"{level}.{each}" for level in LEVELS for each in ("acceptance.within", "told.within", "duties.*.within")),
+    *("correction.within", "correction.again"),
     *("correction.referral.within", "results.contrary_use.within", "results.consumers.*.within"),
     *("clarification.within", "handover.receive", "handover.decide", "risk_filing.reply", "reports.*.within"),
     "risk_filing.stages.*.within",
@@ -76,12 +77,30 @@ def _of_duties(pack: PackParts) -> Iterator[At]:
 
 
 def _of_reappraisal(pack: PackParts) -> Iterator[At]:
-    """The windows in which a subject may ask: from the receipt of what is asked about, or from the refusal."""
+    """The windows in which a subject may ask: from the receipt of what is asked about, or from the refusal.
+
+    On a later level from the decision of the one before. What decides an appeal has from the request, or from its
+    acceptance.
+    """
     refused = frozenset(f"{name}.refused" for name in _steps(pack, StepKind.ACCEPTANCE))
     begins = {"request": receipts(pack), "not_accepted": refused}
-    for index, route in enumerate(pack.reappraised_by):
-        if route.within:
-            yield ("reappraisal", "opens", index, "within"), route.within, begins.get(route.route, frozenset({OPENED}))
+    for at, level in levels(pack):
+        for index, route in enumerate(level.opens):
+            if route.within:
+                yield (*at, "opens", index, "within"), route.within, begins.get(route.route, frozenset({OPENED}))
+        accepted = {f"{level.id}.accepted"} if level.acceptance else set[str]()
+        yield (*at, "within"), level.within, frozenset({OPENED, *accepted})
+        begins = dict.fromkeys(begins, frozenset({f"{level.id}.decided"}))
+
+
+def levels(pack: PackParts) -> Iterator[tuple[Place, Reappraisal]]:
+    """Every level of appeal in its order, with its place."""
+    yield from found(pack, *LEVELS)
+
+
+def from_acceptance(level: Reappraisal) -> bool:
+    """Whether the time to decide an appeal begins with its acceptance, and not with the request."""
+    return level.within.runs_from.partition(".")[2] == "accepted"
 
 
 def _before(pack: PackParts) -> Mapping[str, frozenset[str]]:

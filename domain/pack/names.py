@@ -11,7 +11,10 @@ from typing import Any, Self
 from domain.faults import Fault, Place
 from domain.pack.parts import PackParts
 
-LATER_RULES = ("reappraisal.duties.*", "correction.referral")
+LEVELS = ("reappraisal", "appeals.*")
+"""Where a level of appeal stands: the one there is, or one of several."""
+TOLD_OF_APPEALS = tuple(f"{level}.told" for level in LEVELS)
+LATER_RULES = (*(f"{level}.duties.*" for level in LEVELS), *TOLD_OF_APPEALS, "correction.referral")
 """The duties that no feedback opens."""
 DUTY_RULES = ("duties.*", "told.*", *LATER_RULES)
 
@@ -25,7 +28,7 @@ WITHINS = (
     *(f"{rule}.within" for rule in LATER_RULES),
     "correction.within",
     "correction.again",
-    "reappraisal.within",
+    *(f"{level}.{within}" for level in LEVELS for within in ("within", "acceptance.within")),
     "shelving.within",
     *PROMPT_WITHINS,
 )
@@ -64,7 +67,12 @@ _GIVEN = (
     *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in DUTY_RULES))),
     *(("inquiry.purposes", "id"), ("reports", "id"), ("risk_filing.stages", "id")),
     *((f"{item}.grades", "id") for item in GRADED),
-    *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("reappraisal.opens", "route")),
+    *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("appeals", "id")),
+    *(
+        (f"{level}.{lists}", key)
+        for level in LEVELS
+        for lists, key in (("opens", "route"), ("acceptance.grounds", "id"))
+    ),
 )
 """The lists of a pack, and by what their entries are known."""
 
@@ -113,7 +121,11 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
         (ROLES, pack.roles, frozenset()),
         ((f"{rule}.by" for rule in DUTY_RULES), pack.roles, _SUBJECT),
         (("ladder.rungs.*.to",), pack.roles, _WITHIN_ORGAN),
-        (("bodies.*.on_disagreement.to.*", "tolerance.steps.*.body", "reappraisal.body"), pack.bodies, frozenset()),
+        (
+            ("bodies.*.on_disagreement.to.*", "tolerance.steps.*.body", *(f"{level}.body" for level in LEVELS)),
+            pack.bodies,
+            frozenset(),
+        ),
         (("tolerance.opens.*.first",), steps, frozenset()),
         (("tolerance.steps.*.leads.*",), steps, _END),
         (_OUTCOMES, pack.outcomes, frozenset()),

@@ -87,6 +87,7 @@ class PackParts(Sourced):
     tolerance: Track
     told: dict[Literal["acceptance"], DutyRule] = Field(default_factory=dict)
     reappraisal: Reappraisal | None = None
+    appeals: tuple[Reappraisal, ...] = Field(default=(), exclude_if=is_empty)
     duties: tuple[DutyRule, ...] = ()
     results: Results = Results()
     ban: Ban = Ban()
@@ -147,7 +148,7 @@ class PackParts(Sourced):
         """The bodies that disagreements go to and that act in no step: they handle no case."""
         rules = (body.on_disagreement for body in self.bodies.values() if isinstance(body, JointBody))
         acting = {step.body for step in self.tolerance.steps.values()}
-        acting |= {self.reappraisal.body} if self.reappraisal else set()
+        acting |= {level.body for level in self.levels}
         return frozenset(to for rule in rules if rule for to in rule.to) - acting
 
     def route(self, kind: RouteKind) -> Route | None:
@@ -155,28 +156,49 @@ class PackParts(Sourced):
         return next((route for route in self.tolerance.opens if route.route is kind), None)
 
     @property
+    def levels(self) -> tuple[Reappraisal, ...]:
+        """The levels of appeal in their order: those listed, or the reappraisal alone."""
+        return self.appeals or ((self.reappraisal,) if self.reappraisal else ())
+
+    def level(self, level_id: str) -> Reappraisal | None:
+        """The level of appeal of that id, if the pack has it."""
+        return next((level for level in self.levels if level.id == level_id), None)
+
+    def level_after(self, level_id: str) -> Reappraisal | None:
+        """The level that opens once that one was decided; None after the last."""
+        ids = [level.id for level in self.levels]
+        return self.levels[ids.index(level_id) + 1] if level_id in ids[:-1] else None
+
+    @property
     def reappraised_by(self) -> tuple[ReappraisalRoute, ...]:
-        """The ways to have a decision looked at again; none where the procedure knows no reappraisal."""
-        return self.reappraisal.opens if self.reappraisal else ()
+        """The ways to have a decision looked at again, level by level; none where the procedure knows no appeal."""
+        return tuple(way for level in self.levels for way in level.opens)
 
     @property
     def reappraisal_rules(self) -> frozenset[str]:
-        """The rules that a reappraisal keeps."""
-        return frozenset(self.reappraisal.rules if self.reappraisal else ())
+        """The rules that every level of appeal keeps."""
+        kept = [frozenset(level.rules) for level in self.levels]
+        return frozenset[str]().union(*kept).intersection(*kept)
 
     @property
     def excepts(self) -> Code | None:
-        """The body that finds an exception of the ban: that of reappraisals, else the one that determines."""
-        if self.reappraisal:
-            return self.reappraisal.body
+        """The body that finds an exception of the ban: that of the first appeal, else the one that determines."""
+        first = next(iter(self.levels), None)
+        if first is not None and first.body is not None:
+            return first.body
         return next((s.body for s in self.tolerance.steps.values() if s.kind is StepKind.DETERMINATION), None)
+
+    @property
+    def notices(self) -> tuple[DutyRule, ...]:
+        """The duties to tell people what was decided, whatever it was."""
+        return (*self.told.values(), *(level.told for level in self.levels if level.told))
 
     @property
     def duty_rules(self) -> tuple[DutyRule, ...]:
         """Every duty the pack names, whatever opens it."""
         by_acts = (self.correction.referral if self.correction else None, self.results.contrary_use)
-        reappraised = self.reappraisal.duties if self.reappraisal else ()
-        return (*self.told.values(), *self.duties, *reappraised, *(rule for rule in by_acts if rule))
+        reappraised = (rule for level in self.levels for rule in level.duties)
+        return (*self.notices, *self.duties, *reappraised, *(rule for rule in by_acts if rule))
 
     def duty_rule(self, duty: str) -> DutyRule | None:
         """The rule of a duty of that name; a pack names each once."""

@@ -1,4 +1,4 @@
-"""Who acts in a procedure and in which steps: roles, bodies, ways in, the tolerance track, reappraisal."""
+"""Who acts in a procedure and in which steps: roles, bodies, ways in, the tolerance track, levels of appeal."""
 
 from enum import StrEnum
 from fractions import Fraction
@@ -7,9 +7,9 @@ from typing import Annotated, Literal, assert_never
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from domain.pack.results import DutyRule
-from domain.pack.terms import Force, Length, Sourced, Standing, Within, Wording, chinese_alone
+from domain.pack.terms import Force, Item, Length, Sourced, Standing, Within, Wording, chinese_alone
 from domain.terms.deadlines import TermUnit
-from domain.values import Code, Flag, Whole, is_absent, is_empty
+from domain.values import Bilingual, Code, Flag, Whole, is_absent, is_empty
 
 
 class Role(Sourced):
@@ -83,6 +83,19 @@ def roles_of(body: Body) -> tuple[str, ...]:
             return (body.committee,)
         case OrganBody():
             return (body.organ,)
+        case _:
+            assert_never(body)
+
+
+def answerable(body: Body) -> str:
+    """The role that answers for lateness: the lead of a joint body or team, the committee itself (A-01)."""
+    match body:
+        case JointBody() | TeamBody():
+            return body.lead
+        case VoteBody():
+            return body.committee
+        case OrganBody():
+            return body.organ
         case _:
             assert_never(body)
 
@@ -248,20 +261,86 @@ class Track(Sourced):
 
 
 class ReappraisalRoute(Sourced):
-    """A way to have a decision looked at again (复议), with its window from receipt, if it has one."""
+    """A way to have a decision looked at again (复议), with its window from receipt, if it has one.
+
+    On a later level the window runs from the decision of the level before.
+    """
 
     route: Code
     name: Wording
     within: Within | None = None
 
 
-class Reappraisal(Sourced):
-    """The reappraisal track (复议): routes, rules, body and term (A-19, A-20)."""
+class HeardBy(StrEnum):
+    """Who looks at a decision again, by who took it (办理机关).
 
-    opens: tuple[ReappraisalRoute, ...]
-    rules: tuple[Literal["other_handlers", "no_aggravation", "no_stay"], ...]
-    body: Code
+    `same`: who decided; `another`: the body named, none of whose organs decided; `above`: the organ above who decided.
+    """
+
+    SAME = "same"
+    ANOTHER = "another"
+    ABOVE = "above"
+
+
+class AppealNeed(StrEnum):
+    """What must come with an appeal: `new_evidence` alone, that no decision before it knew."""
+
+    NEW_EVIDENCE = "new_evidence"
+
+
+class AppealAcceptance(Sourced):
+    """受理复议、申诉: within which time it is decided whether an appeal is taken up, and on which grounds it is not."""
+
     within: Within
+    grounds: tuple[Item, ...] = Field(min_length=1)
+
+
+REAPPRAISAL = "reappraisal"
+"""What a level is called in code that has no name of its own."""
+_REAPPRAISAL_NAME = Bilingual(zh="复议", en="reappraisal")
+
+
+class Reappraisal(Sourced):
+    """One level of appeal (复议、复核、申诉): routes, rules, who decides it and within which time (A-19, A-20).
+
+    Attributes:
+        body: Who decides it; none where `heard_by` says it by who took the decision.
+        needs: What must come with it.
+        acceptance: Whether it is first decided if it is taken up; None: it is, with the request.
+        told: The duty to tell the subject, and whoever else is listed, how it ended.
+        duties: Opened for whom it gives another outcome (ZS-45, A-21).
+    """
+
+    id: Code = Field(default=REAPPRAISAL, exclude_if=lambda id_: id_ == REAPPRAISAL)
+    name: Wording = Field(default=_REAPPRAISAL_NAME, exclude_if=lambda name: name == _REAPPRAISAL_NAME)
+    opens: tuple[ReappraisalRoute, ...]
+    rules: tuple[Literal["other_handlers", "no_aggravation", "no_stay", "stays_results"], ...]
+    body: Code | None = Field(default=None, exclude_if=is_absent)
+    heard_by: HeardBy | None = Field(default=None, exclude_if=is_absent)
+    needs: tuple[AppealNeed, ...] = Field(default=(), exclude_if=is_empty)
+    acceptance: AppealAcceptance | None = Field(default=None, exclude_if=is_absent)
+    within: Within
+    told: "DutyRule | None" = Field(default=None, exclude_if=is_absent)
     duties: tuple["DutyRule", ...] = Field(
         default=(), description="opened for whom a reappraisal gives another outcome (ZS-45, A-21)"
     )
+
+    @property
+    def acceptance_duty(self) -> str:
+        """What the duty to say whether an appeal is taken up is called."""
+        return f"{self.id}_acceptance"
+
+    @property
+    def terms(self) -> tuple[tuple[str, Within], ...]:
+        """The terms of what organs owe on it, each by what its duty is called."""
+        accepted = ((self.acceptance_duty, self.acceptance.within),) if self.acceptance else ()
+        return (*accepted, (self.id, self.within))
+
+    @property
+    def stays_results(self) -> bool:
+        """Whether what its subject was granted is not applied while it runs."""
+        return "stays_results" in self.rules
+
+    def way(self, route: str) -> ReappraisalRoute | None:
+        """One of its routes; None where it has no such."""
+        return next((way for way in self.opens if way.route == route), None)

@@ -42,7 +42,7 @@ class CaseNow:
         open_steps: The steps under way, with their kinds.
         outcomes: What was proposed or decided for its subjects; likewise liabilities and measures.
         findings: The items found on.
-        routes: The routes of the reappraisals under way.
+        routes: The levels and routes of the appeals under way.
         appeal_open: Whether a subject's window of appeal runs.
         pending: Whether a proposal waits for signatures, or a round is open.
     """
@@ -54,7 +54,7 @@ class CaseNow:
     liabilities: frozenset[str]
     measures: frozenset[str]
     findings: frozenset[tuple[str, str]]
-    routes: frozenset[str]
+    routes: frozenset[tuple[str, str]]
     appeal_open: bool
     shelved: bool
     pending: bool
@@ -115,7 +115,7 @@ def _obstacles(case: CaseNow, old: Pack, new: Pack) -> Iterator[Reason]:
         ("outcome", case.outcomes, {outcome.value for outcome in new.outcomes}),
         ("liability", case.liabilities, {item.id for item in new.liabilities}),
         ("measure", case.measures, {item.id for item in new.measures}),
-        ("route", case.routes, {route.route for route in new.reappraised_by}),
+        ("route", {route for _, route in case.routes - _ways(new)}, set[str]()),
     ):
         yield from (_obstacle(code, each) for each in sorted(mine - theirs))
     for step_id, kind in case.open_steps.items():
@@ -179,7 +179,7 @@ def _harms(ground: str, old: Pack, new: Pack) -> Iterator[tuple[str, str]]:
         ("ban", set(new.ban.bars) - set(old.ban.bars)),
         ("exception", {item.id for item in old.ban.exceptions} - {item.id for item in new.ban.exceptions}),
         ("result", _results(old) - _results(new)),
-        ("route", {route.route for route in old.reappraised_by} - {route.route for route in new.reappraised_by}),
+        ("route", {route for _, route in _ways(old) - _ways(new)}),
         ("rule", (old.reappraisal_rules & {*_PROTECTING}) - new.reappraisal_rules),
         ("window", set(_shorter(old, new))),
     ):
@@ -228,8 +228,9 @@ def _shorter(old: Pack, new: Pack) -> Iterator[str]:
 
 
 def _windows(pack: Pack) -> Iterator[tuple[str, Within | None]]:
-    for route in pack.reappraised_by:
-        yield route.route, route.within
+    for level in pack.levels:
+        for way in level.opens:
+            yield way.route if level is pack.levels[0] else f"{level.id}.{way.route}", way.within
     for name, step in pack.tolerance.steps.items():
         yield from _windows_of_step(name, step)
 
@@ -239,6 +240,11 @@ def _windows_of_step(name: str, step: Step) -> Iterator[tuple[str, Within | None
         yield f"{name}.{SUPPLEMENT}", step.supplement.within
     if step.within and step.within.force is Force.WINDOW:
         yield name, step.within
+
+
+def _ways(pack: Pack) -> set[tuple[str, str]]:
+    """The ways to appeal, each with its level."""
+    return {(level.id, way.route) for level in pack.levels for way in level.opens}
 
 
 def _appeal(pack: Pack) -> Within | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.pack.pack import Pack
-from domain.pack.steps import Reappraisal, Shelving, Step, Supplement
+from domain.pack.steps import AppealAcceptance, Reappraisal, Shelving, Step, Supplement
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Term, TermUnit
@@ -108,12 +108,13 @@ def same_length(one: TermRule, other: TermRule) -> bool:
     return (one.amount, one.unit) == (other.amount, other.unit)
 
 
-def _holder(pack: Pack, term: TermNow) -> Step | Reappraisal | Shelving | Supplement | None:
+def _holder(pack: Pack, term: TermNow) -> Step | Reappraisal | AppealAcceptance | Shelving | Supplement | None:
     """What of an edition the length of a running term stands in."""
     if term.step is not None:
         return pack.tolerance.steps.get(term.step)
     if term.of_reappraisal:
-        return pack.reappraisal
+        accepted = (level.acceptance for level in pack.levels if level.acceptance_duty == term.duty)
+        return pack.level(term.duty) or next(accepted, None)
     if term.duty == SHELVING:
         return pack.shelving
     return _supplement(pack) if term.duty == SUPPLEMENT else None

@@ -7,6 +7,7 @@ standing where that is not the pack's.
 from collections.abc import Iterator
 
 from domain.acts.terms import PROMPTLY
+from domain.pack.moments import from_acceptance
 from domain.pack.pack import Pack
 from domain.pack.parts import OUR_HANDOVER
 from domain.pack.prevention import RecordKind
@@ -27,7 +28,7 @@ def panels(pack: Pack) -> tuple[Panel, ...]:
         assessed,
         endings,
         _duties,
-        _reappraisal,
+        _appeals,
         _shelving,
         _handover,
         _dispositions,
@@ -53,9 +54,12 @@ def _duties(pack: Pack) -> Iterator[Panel]:
     for outcomes, duties in words.outcomes_alike(pack):
         opened = tuple(_duty(pack, pack.duties[index]) for index in duties) or (Line("没有后续职责"),)
         groups.append(Group(opened, Line(words.outcome_names(outcomes))))
-    again = pack.reappraisal.duties if pack.reappraisal else ()
-    groups += [Group((_duty(pack, rule),), Line(f"复议改为{words.outcome_names(rule.outcomes)}")) for rule in again]
-    if pack.duties or again:
+    for level in pack.levels:
+        groups += [
+            Group((_duty(pack, rule),), Line(f"{level.name.zh}改为{words.outcome_names(rule.outcomes)}"))
+            for rule in level.duties
+        ]
+    if pack.duties or any(level.duties for level in pack.levels):
         yield panel_of(pack, "duties", "后续职责", "duties that each outcome opens", *groups)
 
 
@@ -71,20 +75,39 @@ def _duty(pack: Pack, rule: DutyRule) -> Line:
     return line_of(pack, f"{rule.name.zh}（{words.actor(pack, rule.by)}）", rule, notes=tuple(notes))
 
 
-def _reappraisal(pack: Pack) -> Iterator[Panel]:
-    """The ways in, each with its window, and the review they lead to."""
-    again = pack.reappraisal
-    if again is None:
-        return
-    review = [
-        line_of(pack, f"{words.runs_from(pack, again.within, '启动')}{words.term(again.within)}内", again.within, again)
-    ]
-    if again.body in pack.bodies:
-        review.insert(0, Line(" ".join(words.body(pack, pack.bodies[again.body]))))
-    review += [Line(words.RULES.get(rule, rule)) for rule in again.rules]
-    ways = Group(tuple(_way(pack, route, again) for route in again.opens))
-    decided = Group(tuple(review), Line("复议决定"))
-    yield panel_of(pack, "reappraisal", "复议", "reappraisal", ways, decided, of=again)
+def _appeals(pack: Pack) -> Iterator[Panel]:
+    """The levels in their order: the ways in, each with its window, whether it is taken up, and who decides by when."""
+    for n, level in enumerate(pack.levels, 1):
+        begun = "受理" if from_acceptance(level) else "启动"
+        review = [Line(words.heard_by(pack, level))]
+        review.append(
+            line_of(
+                pack, f"{words.runs_from(pack, level.within, begun)}{words.term(level.within)}内", level.within, level
+            )
+        )
+        if longer := words.extension(pack, level.within):
+            review.append(Line(longer))
+        review += [Line(words.RULES.get(rule, rule)) for rule in level.rules]
+        if level.told:
+            review.append(_told(pack, level.told))
+        groups = [Group(tuple(_way(pack, route, level) for route in level.opens))]
+        if level.needs:
+            groups.append(Group(tuple(Line(words.APPEAL_NEEDS[need]) for need in level.needs), Line("须有")))
+        if accepts := level.acceptance:
+            said = line_of(pack, words.acceptance(pack, level), accepts.within, accepts, level)
+            groups.append(Group((said,), Line(f"{level.name.zh}受理")))
+        groups.append(Group(tuple(review), Line(f"{level.name.zh}决定")))
+        title = level.name.zh if len(pack.levels) == 1 else f"第{n}级：{level.name.zh}"
+        yield panel_of(pack, level.id, title, level.name.en, *groups, of=level)
+
+
+def _told(pack: Pack, rule: DutyRule) -> Line:
+    said = f"{rule.name.zh}（{words.actor(pack, rule.by)}）"
+    return line_of(pack, said, rule, notes=(_answered(pack, rule.within, rule), *_recipients(rule)))
+
+
+def _recipients(rule: DutyRule) -> tuple[Line, ...]:
+    return (Line(words.recipients(rule)),) if rule.recipients else ()
 
 
 def _way(pack: Pack, route: ReappraisalRoute, track: Reappraisal) -> Line:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from domain.pack.moments import from_acceptance
 from domain.pack.pack import Pack
 from domain.pack.results import DutyRule
-from domain.pack.steps import JointBody, Step, StepKind
+from domain.pack.steps import JointBody, Reappraisal, Step, StepKind
 from domain.pack.terms import Force, Sourced, Within
 from policies.packs import words
 
@@ -37,16 +38,20 @@ class NoSuchStep(LookupError):  # noqa: N818 - says what is the matter
 
 
 def explained(pack: Pack, called: str) -> tuple[str, ...]:
-    """What happens in a step, called by its id or its Chinese name, line by line.
+    """What happens in a step, or at a level of appeal, called by its id or its Chinese name, line by line.
 
     Raises:
         NoSuchStep: The pack has none of that name; the text tells those it has.
     """
     steps = pack.tolerance.steps
     step_id = next((id_ for id_, step in steps.items() if called in (id_, step.name.zh)), None)
-    if step_id is None:
-        raise NoSuchStep("、".join(f"{step.name.zh}（{id_}）" for id_, step in steps.items()))
-    return tuple(_lines(pack, step_id, steps[step_id]))
+    if step_id is not None:
+        return tuple(_lines(pack, step_id, steps[step_id]))
+    level = next((level for level in pack.levels if called in (level.id, level.name.zh)), None)
+    if level is not None:
+        return tuple(_of_level(pack, level))
+    named = (*((id_, step.name.zh) for id_, step in steps.items()), *((each.id, each.name.zh) for each in pack.levels))
+    raise NoSuchStep("、".join(f"{zh}（{id_}）" for id_, zh in named))
 
 
 def _lines(pack: Pack, step_id: str, step: Step) -> Iterator[str]:
@@ -70,6 +75,30 @@ def _lines(pack: Pack, step_id: str, step: Step) -> Iterator[str]:
     yield from _of_terms(pack, step)
     yield from _of_outcomes(pack, step)
     yield from (f"  随后的职责：{_duty(pack, rule)}" for rule in _opened(pack, step))
+
+
+def _of_level(pack: Pack, level: Reappraisal) -> Iterator[str]:
+    """What happens at a level of appeal."""
+    yield f"{level.name.zh}（{level.id}）{_rests_on(pack, level)}"
+    before = next((each.name.zh for each in pack.levels if pack.level_after(each.id) is level), None)
+    yield f"  何时可以提起：{f'{before}作出决定以后' if before else '结论送达以后，或者不予受理以后'}"
+    for way in level.opens:
+        window = f"，{words.runs_from(pack, way.within, way.name.zh)}{words.term(way.within)}内" if way.within else ""
+        yield f"  途径：{way.name.zh}{window}{_rests_on(pack, way.within or way, way, level)}"
+    yield from (f"  须有：{words.APPEAL_NEEDS[need]}" for need in level.needs)
+    if accepts := level.acceptance:
+        yield f"  受理：{words.acceptance(pack, level)}{_rests_on(pack, accepts.within, accepts, level)}"
+    yield f"  由谁办：{words.heard_by(pack, level)}"
+    begun = "受理" if from_acceptance(level) else "收到申请"
+    yield f"  期限：{_term(pack, level.within, begun)}{_rests_on(pack, level.within, level)}"
+    if longer := words.extension(pack, level.within):
+        yield f"  延长：{longer}"
+    yield f"  规则：{'、'.join(words.RULES[rule] for rule in level.rules)}"
+    if level.told:
+        yield f"  告知：{_duty(pack, level.told)}{f'，{sent}' if (sent := words.recipients(level.told)) else ''}"
+    after = pack.level_after(level.id)
+    yield f"  决定以后：{f'可以提起{after.name.zh}' if after else '没有下一级'}"
+    yield from (f"  随后的职责：{_duty(pack, rule)}" for rule in level.duties)
 
 
 def _rests_on(pack: Pack, *values: Sourced) -> str:
@@ -131,7 +160,9 @@ def _opened(pack: Pack, step: Step) -> Iterator[DutyRule]:
 
 
 def _duty(pack: Pack, rule: DutyRule) -> str:
-    with_it = "随受理的期限" if rule in pack.told.values() else "与书面反馈同时"
+    with_it = "与书面反馈同时"
+    if rule in pack.notices:
+        with_it = "随受理的期限" if rule in pack.told.values() else "及时"
     when = _term(pack, rule.within, "决定") if rule.within else with_it
     of = "" if {*rule.outcomes} == {*pack.outcomes} else f"（{words.outcome_names(rule.outcomes)}的）"
     return f"{rule.name.zh}{of}，{words.actor(pack, rule.by)}，{when}{_rests_on(pack, rule)}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.pack.results import Outcome
-from domain.pack.steps import ConsultationForm, Need, RouteKind, StepKind
+from domain.pack.steps import AppealNeed, ConsultationForm, HeardBy, Need, RouteKind, StepKind
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
 from policies.packs import words
@@ -55,7 +55,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "dispositions": "问责处理意见，与容错结论同时作出",
         "documents_needed": "须附材料才能办结",
         "duties": "后续职责：哪种结果产生，由谁办",
-        "Reappraisal.duties": "复议改变结果以后的职责",
+        "Reappraisal.duties": "这一级改变结果以后的职责",
         "duty": "职责的代号",
         "edition": "版本名；公布以后内容不再改，要改就另取",
         "effect": "obligatory 应当容错，discretionary 可以容错（不写即是）",
@@ -114,7 +114,16 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "on_disagreement": "会同机关意见不一致的，依次提交谁",
         "opens": "怎样启动",
         "DutyRule.opens": "何时开始：feedback 随书面反馈（不写即是），decision 自作出决定",
-        "Reappraisal.opens": "复议的途径",
+        "Reappraisal.opens": "这一级的途径",
+        "Reappraisal.id": "这一级的代号；不写即 reappraisal",
+        "Reappraisal.name": "这一级叫什么，如 复核、申诉；不写即复议",
+        "Reappraisal.body": "由哪个主体办理；写了 heard_by: same 或 above 的不写",
+        "Reappraisal.needs": "须随申请提出什么",
+        "Reappraisal.acceptance": "先决定是否受理：多久内、不予受理有哪些理由；不写即申请就办",
+        "Reappraisal.told": "决定以后（不予受理的也是）由谁告知当事人，送谁",
+        "AppealAcceptance.grounds": "不予受理的理由，决定时选一项",
+        "appeals": "各级申诉，由低到高；前一级作出决定以后才能提起下一级；只有一级的写 reappraisal",
+        "heard_by": "按谁作出原决定确定由谁办理；不写即 body 所写的主体",
         "organ": "哪个角色的机关",
         "organs": "哪些角色会同，都须同意",
         "outcomes": "适用于哪些结果",
@@ -147,7 +156,8 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "route": "启动方式，每种至多一次",
         "ReappraisalRoute.route": "途径的代号：request 当事人申请，not_accepted 对不予受理，其他自取",
         "rules": "本地自己的条文，各列一次，供 cite 引用",
-        "Reappraisal.rules": "规则：other_handlers 另行指定人员，no_aggravation 不得加重，no_stay 不停止执行",
+        "Reappraisal.rules": "规则：other_handlers 另行指定人员，no_aggravation 不得加重；"
+        "no_stay 不停止执行、stays_results 期间暂停结果运用，选一",
         "rungs": "各级督办",
         "scope": "适用于哪些类别的单位；不写即不限",
         "shelving": "暂缓认定（搁置）：谁决定，多久内再次决定",
@@ -209,6 +219,12 @@ _VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         Outcome.__name__: {code: said.zh for code, said in words.OUTCOMES.items()},
         RouteKind.__name__: {code: said.zh for code, said in words.ROUTES.items()},
         ConsultationForm.__name__: {code: said.zh for code, said in words.CONSULTATIONS.items()},
+        HeardBy.__name__: {
+            "same": "原决定机关",
+            "another": "body 所写的另一机关，不得是作出原决定的",
+            "above": "原决定机关的上一级（按机关登记）",
+        },
+        AppealNeed.__name__: {need.value: said for need, said in words.APPEAL_NEEDS.items()},
         Need.__name__: {need.value: said for need, said in words.NEEDS.items()},
         Force.__name__: {force.value: said for force, said in words.FORCES.items()},
         StepKind.__name__: _KINDS,

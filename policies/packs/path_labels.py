@@ -59,6 +59,7 @@ PARTS: Mapping[Place, Part] = MappingProxyType(
         ("reappraisal",): _part("复议", "reappraisal"),
         ("reappraisal", "opens"): _list("复议途径", "ways to reappraisal"),
         ("reappraisal", "duties"): _part("复议后的职责", "duties after reappraisal"),
+        ("appeals",): _list("各级申诉", "levels of appeal"),
         ("duties",): _list("后续职责", "duties"),
         ("correction",): _part("纠错评估与督促", "correction"),
         ("results",): _part("结果运用", "results"),

@@ -11,7 +11,7 @@ from typing import assert_never
 from domain.pack.assessment import ReviewBy
 from domain.pack.pack import Pack
 from domain.pack.results import Consumer, DutyRule, Outcome
-from domain.pack.steps import Alongside, Body, Disagreement, Need, Step, roles_of
+from domain.pack.steps import Alongside, AppealNeed, Body, Disagreement, HeardBy, Need, Reappraisal, Step, roles_of
 from domain.pack.terms import Force, Item, Sourced, Within
 from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual
@@ -73,9 +73,17 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
         Need.RISK_FILED: "已备案的事前报备",
     }
 )
+APPEAL_NEEDS: Mapping[AppealNeed, str] = MappingProxyType(
+    {AppealNeed.NEW_EVIDENCE: "新证据：前一决定作出时案卷中没有，也没有提出过"}
+)
 LAYERS: Mapping[str, str] = MappingProxyType({"province": "省级", "city": "市级", "county": "县级", "sector": "行业"})
 RULES: Mapping[str, str] = MappingProxyType(
-    {"other_handlers": "另行指定人员", "no_aggravation": "不得加重", "no_stay": "不停止执行"}
+    {
+        "other_handlers": "另行指定人员",
+        "no_aggravation": "不得加重",
+        "no_stay": "不停止执行",
+        "stays_results": "期间暂停结果运用，其余照常",
+    }
 )
 _LEADS: Mapping[str, str] = MappingProxyType(
     {
@@ -133,6 +141,29 @@ def body(pack: Pack, which: Body) -> tuple[str, str]:
             assert_never(other)
 
 
+def heard_by(pack: Pack, level: Reappraisal) -> str:
+    """Who decides an appeal of a level."""
+    match level.heard_by:
+        case HeardBy.SAME:
+            return "原决定机关办理"
+        case HeardBy.ABOVE:
+            return "原决定机关的上一级机关办理"
+        case _ if level.body in pack.bodies:
+            other = "（不是作出原决定的机关）" if level.heard_by is HeardBy.ANOTHER else ""
+            return " ".join(body(pack, pack.bodies[level.body])) + other
+        case _:
+            return ""
+
+
+def acceptance(pack: Pack, level: Reappraisal) -> str:
+    """How soon it is said whether an appeal is taken up, and why not; empty where that is not asked."""
+    rule = level.acceptance
+    if rule is None:
+        return ""
+    begun = runs_from(pack, rule.within, "收到申请")
+    return f"{begun}{term(rule.within)}内决定是否受理；不予受理的理由：{listed(rule.grounds)}"
+
+
 def disagreement(pack: Pack, rule: Disagreement) -> str:
     """Where a disagreement of joint organs goes, in order; the last body votes."""
     roles = [role for to in rule.to if to in pack.bodies for role in roles_of(pack.bodies[to])]
@@ -183,6 +214,8 @@ def runs_from(pack: Pack, within: Within, begun: str) -> str:
     if within.runs_from == "opened":
         return f"自{begun}次日起"
     step_id, _, moment = within.runs_from.rpartition(".")
+    if level := pack.level(step_id):
+        return f"自{level.name.zh}{'受理' if moment == 'accepted' else '决定'}次日起"
     step = pack.tolerance.steps.get(step_id)
     if step and (moment in _LEADS or moment in _ASIDE):
         return f"自{outcome(step, moment)}次日起"

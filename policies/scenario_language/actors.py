@@ -16,9 +16,9 @@ _OF_UNIT = frozenset({"risk_filing_file", "risk_filing_amend", "risk_filing_with
 def usual_actors(scene: Scene, act: Act) -> tuple[str, ...]:
     """Who does an act unless somebody is named: for a joint act, who proposes and who signs.
 
-    A reappraisal is decided by second officers, who did not handle the case. On a risk filing it is the unit that
-    files, the organ it files with, or that of a stage; a work record is opened by who may ask for it, the rest is its
-    keeper's.
+    An appeal is decided by second officers, who did not handle the case; on a later level say by whom. On a risk filing
+    it is the unit that files, the organ it files with, or that of a stage; a work record is opened by who may ask for
+    it, the rest is its keeper's.
 
     Raises:
         CannotTell: Nobody does it usually, or the pack has no risk filing or no such record.
@@ -93,7 +93,8 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     **dict.fromkeys(("start_publicity", "conclude_publicity"), _lead_of(StepKind.PUBLICITY)),
     "file_with_committee": _lead_of(StepKind.FILING),
     "find_exception": lambda scene: members_of(scene.exception_body),
-    "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
+    "decide_reappraisal": lambda scene: tuple(f"{organ}-officer-2" for organ in scene.appealed_to),
+    "decide_appeal_acceptance": lambda scene: tuple(f"{organ}-officer-2" for organ in scene.appealed_to[:1]),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
     "escalate_correction": lambda scene: scene.corrections_urged_by,
     **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),

@@ -25,6 +25,7 @@ LOOKED_UP: Mapping[str, str] = {
     "recuse": "round",
     "close_round": "round",
     "decide_reappraisal": "reappraisal",
+    "decide_appeal_acceptance": "reappraisal",
     "complete_duty": "duty",
     "extend_term": "duty",
     "urge_duty": "duty",

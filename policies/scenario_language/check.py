@@ -42,7 +42,7 @@ from policies.scenario_language.scene import CannotTell, Scene, scene_of
 from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND, is_rule
 
 _OF_CLOCKS = (
-    *("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT),
+    *("supplement", "shelving", "publicity_conclusion", EVALUATION, DISAGREEMENT),
     *(RECEIPT, DECISION_ON_JURISDICTION),
 )
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
@@ -114,7 +114,9 @@ class PackChecks:
 def _terms(pack: Pack) -> tuple[str, ...]:
     steps = ((id_, step.name.zh) for id_, step in pack.tolerance.steps.items() if step.within)
     rules = ((rule.duty, rule.name.zh) for rule in pack.duty_rules)
+    appeals = (duty for level in pack.levels for duty, _ in level.terms)
     return (
+        *appeals,
         *_OF_CLOCKS,
         *_OF_RESULTS,
         *((*_OF_FILINGS, *_stages(pack.risk_filing)) if pack.risk_filing else ()),

@@ -204,6 +204,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "begin_by_organ": lambda scene, act: {**_opening(scene, act), "route": _by_organ(scene)},
     "endorse_application": lambda _, __: {"endorses": True, "document": None},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
+    "decide_appeal_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
     "decide_approval": lambda _, __: {"result": "approved"},
     "sign_off": lambda _, __: {"consents": True},
     "enter_meeting_result": _meeting,

@@ -10,7 +10,8 @@ from domain.acts.examination import EXAMINED
 from domain.case.state import Case
 from domain.pack.assessment import FREE_TEXT
 from domain.pack.prevention import RecordKind, RiskFilingTrack
-from domain.pack.steps import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
+from domain.pack.routing import deciding_body
+from domain.pack.steps import Body, HeardBy, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.packs.located import Location
 from policies.scenario_language.place import Place, named, subjects_of
@@ -109,16 +110,20 @@ class Scene:
         return self.place.pack.bodies[step.body or ""]
 
     @property
-    def reappraisal_body(self) -> Body:
-        """Who reappraises.
+    def appealed_to(self) -> tuple[str, ...]:
+        """The organs that decide the first appeal against the outcome, the one that answers for it first.
 
         Raises:
-            CannotTell: The pack knows no reappraisal.
+            CannotTell: The pack knows no appeal.
         """
-        track = self.place.pack.reappraisal
-        if track is None:
+        pack = self.place.pack
+        level = next(iter(pack.levels), None)
+        if level is None:
             raise CannotTell((), "the pack has no reappraisal")
-        return self.place.pack.bodies[track.body]
+        body = pack.bodies[level.body or deciding_body(pack, "request") or ""]
+        if level.heard_by is HeardBy.ABOVE:
+            return (f"{members_of(body)[0]}-above",)
+        return members_of(body)
 
     @property
     def exception_body(self) -> Body:

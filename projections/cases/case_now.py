@@ -22,7 +22,7 @@ def case_now(page: CasePage, today: date) -> CaseNow:
         liabilities=frozenset(each for opinion in opinions for each in opinion.liabilities),
         measures=frozenset(each for opinion in opinions for each in opinion.measures),
         findings=frozenset((view.finding.of, view.finding.item) for view in page.findings),
-        routes=frozenset(view.route for view in page.reappraisals if view.decided_on is None),
+        routes=frozenset((view.level, view.route) for view in page.reappraisals if view.decided_on is None),
         appeal_open=any(
             view.appeal_until and (view.appeal_provisional or today <= view.appeal_until) for view in page.subjects
         ),

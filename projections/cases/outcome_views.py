@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.pack.steps import REAPPRAISAL
 from domain.values import Code, Frozen
 
 CorrectionState = Literal["open", "under_evaluation", "done", "passed", "dropped"]
@@ -53,14 +54,25 @@ class CorrectionView(Frozen):
 
 
 class ReappraisalView(Frozen):
-    """复议: who asked on which route, and how it was decided; the reasons are in the event of that version."""
+    """复议、申诉: who asked on which route, and how it was decided; the reasons are in the event of that version.
+
+    Attributes:
+        level: At which level, as the pack calls it.
+        organs: Who decides it; none: the body of its level.
+        awaits_acceptance: Whether it has yet to be said if it is taken up.
+        ground: Why it was not taken up.
+    """
 
     reappraisal_id: UUID
     version: int
     route: Code
     subject: UUID
     opened_on: date
-    result: Literal["upheld", "changed", "reopened"] | None = None
+    level: Code = REAPPRAISAL
+    organs: tuple[Code, ...] = ()
+    awaits_acceptance: bool = False
+    ground: Code | None = None
+    result: Literal["upheld", "changed", "reopened", "not_accepted"] | None = None
     decided_on: date | None = None
 
 

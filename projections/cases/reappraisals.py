@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -19,7 +19,9 @@ from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
 from projections.projector.table import Row, Table, changed, made_of
 
-ReappraisalEvent = events.ReappraisalOpened | events.ReappraisalDecided
+ReappraisalEvent = (
+    events.ReappraisalOpened | events.AppealAccepted | events.AppealNotAccepted | events.ReappraisalDecided
+)
 
 
 class ReappraisalRow(Row):
@@ -35,21 +37,48 @@ class ReappraisalRow(Row):
     due_on: date | None = None
     provisional: bool = False
     state: Literal["open", "decided"] = "open"
-    result: Literal["upheld", "changed", "reopened"] | None = None
+    result: Literal["upheld", "changed", "reopened", "not_accepted"] | None = None
     decided_on: date | None = None
     case_number: str | None = Field(default=None, description="joined when read")
 
 
 def evolve(page: CaseRow, logged: LoggedEvent, event: ReappraisalEvent) -> CaseRow:
-    """Follow a reappraisal: a closed case is open again with it, and a decision may change opinions."""
-    if isinstance(event, events.ReappraisalOpened):
-        asked = made_of(ReappraisalView, event, reappraisal_id=logged.id, version=logged.version, opened_on=event.on)
-        return changed(page, reappraisals=(*page.reappraisals, asked), closed=False, closed_on=None)
-    views = tuple(
-        changed(view, result=event.result, decided_on=event.on) if view.reappraisal_id == event.reappraisal else view
-        for view in page.reappraisals
-    )
-    page = changed(with_opinions(page, event.opinions, decided=True), reappraisals=views)
+    """Follow an appeal: a closed case is open again with it, and a decision may change opinions."""
+    match event:
+        case events.ReappraisalOpened():
+            asked = made_of(
+                ReappraisalView, event, reappraisal_id=logged.id, version=logged.version, opened_on=event.on
+            )
+            return changed(page, reappraisals=(*page.reappraisals, asked), closed=False, closed_on=None)
+        case events.AppealAccepted():
+            return _told(page, event.reappraisal, awaits_acceptance=False)
+        case events.AppealNotAccepted():
+            ended = {"result": "not_accepted", "ground": event.ground, "decided_on": event.on}
+            return _told(page, event.reappraisal, awaits_acceptance=False, **ended)
+        case events.ReappraisalDecided():
+            page = _told(page, event.reappraisal, result=event.result, decided_on=event.on)
+            return _decided(_with_window(page, event), event)
+        case _:
+            assert_never(event)
+
+
+def _told(page: CaseRow, reappraisal: UUID, **said: object) -> CaseRow:
+    views = (changed(view, **said) if view.reappraisal_id == reappraisal else view for view in page.reappraisals)
+    return changed(page, reappraisals=tuple(views))
+
+
+def _with_window(page: CaseRow, event: events.ReappraisalDecided) -> CaseRow:
+    """With the time in which the subject may go on to the next level, where there is one."""
+    if event.appeal_until is None:
+        return page
+    whose = next(view.subject for view in page.reappraisals if view.reappraisal_id == event.reappraisal)
+    until = {"appeal_until": event.appeal_until, "appeal_provisional": event.provisional}
+    subjects = (changed(view, **until) if view.facts.subject_id == whose else view for view in page.subjects)
+    return changed(page, subjects=tuple(subjects))
+
+
+def _decided(page: CaseRow, event: events.ReappraisalDecided) -> CaseRow:
+    page = with_opinions(page, event.opinions, decided=True)
     if event.result != "upheld":
         page = changed(page, digest=None)
     if event.result != "reopened":

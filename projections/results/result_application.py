@@ -27,12 +27,20 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
 class ResultState(StrEnum):
-    """How a result stands; `concluded` rows are the memory of a case without open question and are never read out."""
+    """How a result stands; `suspended` while an appeal runs, which is neither for nor against.
+
+    `concluded` rows are the memory of a case without open question and are never read out.
+    """
 
     IN_PROGRESS = "in_progress"
     CONCLUDED = "concluded"
     IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
     ENDED = "ended"
+
+
+_STANDING = frozenset({ResultState.IN_FORCE, ResultState.SUSPENDED})
+"""What a new result of the subject ends."""
 
 
 class Result(Row):
@@ -68,11 +76,13 @@ Handled = (
     | events.ReappraisalDecided
     | events.ResultsApplied
     | events.ResultsEnded
+    | events.ResultsSuspended
+    | events.ResultsResumed
     | events.VoteSetAside
 )
 
 
-def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901 - one arm an event
+def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912 - one arm an event
     """Change the results of a case by one event."""
     match event:
         case events.CaseOpened():
@@ -103,6 +113,10 @@ def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:  # 
             rows.put(*(_in_force(rows, logged, event, area) for area in event.areas))
         case events.ResultsEnded():
             _end(rows, event.subject, event.on)
+        case events.ResultsSuspended():
+            _turn(rows, event.subject, ResultState.IN_FORCE, ResultState.SUSPENDED)
+        case events.ResultsResumed():
+            _turn(rows, event.subject, ResultState.SUSPENDED, ResultState.IN_FORCE)
         case _:
             assert_never(event)
 
@@ -149,10 +163,15 @@ def _move(rows: Rows[Result], before: ResultState, after: ResultState, on: date)
     rows.put(*(changed(row, state=after, since=on) for row in rows if row.state is before))
 
 
+def _turn(rows: Rows[Result], subject_id: UUID, before: ResultState, after: ResultState) -> None:
+    """Suspend the result of a subject or apply it again; it is in force since the day it always was."""
+    rows.put(*(changed(row, state=after) for row in rows if row.subject_id == subject_id and row.state is before))
+
+
 def _end(rows: Rows[Result], subject_id: UUID, on: date) -> None:
     """A subject has one result at a time in an area: a new one ends what was in force."""
     for row in rows:
-        if row.subject_id == subject_id and row.state is ResultState.IN_FORCE:
+        if row.subject_id == subject_id and row.state in _STANDING:
             rows.put(changed(row, state=ResultState.ENDED, ended_on=on))
 
 

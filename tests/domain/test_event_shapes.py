@@ -17,6 +17,7 @@ from tests.domain.given import BaseGiven
 from tests.domain.kinds import KINDS, kinds_of
 from tests.domain.scenario import CASE_ID, deed
 from tests.domain.stories import (
+    appeals,
     assessments,
     cases,
     clocks,
@@ -83,6 +84,8 @@ CASES = (
     jurisdictions.DISPUTED.given(jurisdictions.designated("2026-02-02")),
     jurisdictions.RAISED.given(jurisdictions.handed_down("2026-01-28")),
     cases.FILED.given(jurisdictions.referred("2026-01-26")),
+    appeals.UPHELD,
+    appeals.NOT_TAKEN_UP,
     assessments.CHECKED,
     assessments.STATED_CASE,
     results_used.EVERYTHING,

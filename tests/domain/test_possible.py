@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 
 from domain import refusals
+from domain.acts.appeals.reappraisal import WINDOW_CLOSED
 from domain.acts.investigation import NEEDS_TEAM
 from domain.acts.jurisdiction.handing_over import NO_HANDOVER
 from domain.acts.numbers import RecordNumber
-from domain.acts.reappraisal import WINDOW_CLOSED
 from domain.acts.voting.rounds import NO_ROUND
 from domain.catalogue import COMMANDS
 from domain.guards import guard_of, is_guarded

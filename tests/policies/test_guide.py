@@ -18,7 +18,7 @@ DOCS = Path(domain.__file__).parents[1] / "docs"
 GUIDE = (DOCS / "packs.md").read_text(encoding="utf-8")
 SNIPPETS = [
     (f"{name}:{text.count(chr(10), 0, found.start()) + 2}", found[1])
-    for name in ("packs.md", "editions.md")
+    for name in ("packs.md", "editions.md", "appeals.md")
     for text in [(DOCS / name).read_text(encoding="utf-8")]
     for found in re.finditer(r"```yaml\n(.*?)```", text, re.DOTALL)
     if not found[1].startswith("# yaml-language-server")

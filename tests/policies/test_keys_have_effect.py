@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from domain.pack.effects import faults_of_effect
 from domain.pack.pack import Pack
 from domain.refusals import Refused
-from policies.packs.loader import bundled_packs
+from policies.packs.loader import bundled_pack, bundled_packs
 from policies.scenario_language.place import place_of
 from policies.scenario_language.play import player
 from policies.scenario_language.runs import pack_of, ready
@@ -81,6 +81,18 @@ _GRADES = [{"id": "slight", "name": "轻微"}, {"id": "grave", "name": "严重",
 _STAGES = [{"id": "screening", "name": "初审", "by": "organization", "within": {"amount": 3, "unit": "working_days"}}]
 _STEPS: Path_ = ("tolerance", "steps")
 
+_LEVEL = bundled_pack("nujiang").model_dump(mode="json", by_alias=True)["reappraisal"]
+_ACCEPTANCE = {
+    "within": {"amount": 5, "unit": "working_days"},
+    "grounds": [{"id": "late", "name": {"zh": "逾期", "en": "late"}}],
+}
+_NOTICE = {
+    "duty": "told_of_it",
+    "name": {"zh": "告知", "en": "notice"},
+    "by": "organization",
+    "per": "subject",
+    "outcomes": [each.value for each in bundled_pack("nujiang").outcomes],
+}
 ADDED: Mapping[Key, tuple[str, Path_, Any]] = {
     ("Step", "anew"): ("nujiang", (*_STEPS, "determination", "anew"), ["defence_heard"]),
     ("Extension", "times"): ("nujiang", (*_STEPS, "investigation", "within", "extension", "times"), 2),
@@ -99,6 +111,18 @@ ADDED: Mapping[Key, tuple[str, Path_, Any]] = {
     ),
     ("Pack", "shelving"): ("zhoushan", ("shelving",), None),
     ("Unavailable", "factors"): ("nujiang", ("assessment", "unavailable", "factors"), {"reason": "未公开"}),
+    ("Pack", "appeals"): (
+        "nujiang",
+        (),
+        {"reappraisal": None, "appeals": [{**_LEVEL, "acceptance": _ACCEPTANCE}]},
+    ),
+    ("Reappraisal", "id"): ("nujiang", ("reappraisal", "id"), "review"),
+    ("Reappraisal", "heard_by"): ("nujiang", ("reappraisal",), {**_LEVEL, "body": None, "heard_by": "above"}),
+    ("Reappraisal", "needs"): ("nujiang", ("reappraisal", "needs"), ["new_evidence"]),
+    ("Reappraisal", "acceptance"): ("nujiang", ("reappraisal", "acceptance"), _ACCEPTANCE),
+    ("AppealAcceptance", "within"): ("nujiang", ("reappraisal", "acceptance"), _ACCEPTANCE),
+    ("AppealAcceptance", "grounds"): ("nujiang", ("reappraisal", "acceptance"), _ACCEPTANCE),
+    ("Reappraisal", "told"): ("nujiang", ("reappraisal", "told"), _NOTICE),
     ("Within", "met_by"): ("nujiang", ("tolerance", "steps", "feedback", "within", "met_by"), "received"),
 }
 """A key that no bundled pack has, or only with the value that it has anyway: where it is put in, and with what."""
@@ -171,6 +195,8 @@ def _get(value: Any, at: Path_) -> Any:
 
 def with_(value: Any, at: Path_, new: Any) -> Any:
     """A value with another part at a place; `...` takes the key away."""
+    if not at:
+        return {**value, **new}
     head, *rest = at
     if isinstance(value, list):
         copied = [*value]

@@ -508,6 +508,62 @@ class Story:
         return asked, self.duty("reappraisal", due_on=date(2026, 7, 31), reappraisal=asked)
 
 
+def complained(story: Story) -> UUID:
+    """The first subject goes on to a second level, which is taken up and suspends its result; the id of it."""
+    asked = story.tell(
+        events.ReappraisalOpened(
+            on=story.on,
+            route="request",
+            subject=story.subjects[0],
+            evidence=(),
+            level="complaint",
+            organs=(COMMITTEE,),
+            awaits_acceptance=True,
+        )
+    )
+    said = {"on": story.on, "reappraisal": asked, "subject": story.subjects[0]}
+    story.tell(
+        events.AppealAccepted(**said, level="complaint", person="p-li"),
+        events.ResultsSuspended(**said),
+    )
+    return asked
+
+
+def not_taken_up(story: Story) -> UUID:
+    """The first subject asks for it again, and it is not taken up."""
+    asked, _ = story.reappraisal()
+    story.tell(
+        events.AppealNotAccepted(
+            on=story.on, reappraisal=asked, subject=story.subjects[0], level="complaint", ground="late", person="p-li"
+        )
+    )
+    return asked
+
+
+def upheld(story: Story, asked: UUID) -> None:
+    """The second level upholds: the result is applied again, and a third one is open."""
+    story.tell(
+        events.ReappraisalDecided(
+            on=story.on,
+            reappraisal=asked,
+            result="upheld",
+            opinions=(),
+            grants=(),
+            next_level="second",
+            appeal_until=date(2026, 9, 1),
+        ),
+        events.ResultsResumed(on=story.on, subject=story.subjects[0], reappraisal=asked),
+    )
+
+
+def appealed(story: Story) -> Story:
+    """A tolerance appealed on two levels; what is asked after that is not taken up."""
+    tolerated(story)
+    upheld(story, complained(story))
+    not_taken_up(story)
+    return story
+
+
 class Decided(Story, Generic[G]):
     """A stream as the rules decide it, told to the log like a case's story."""
 

@@ -28,6 +28,7 @@ from tests.projections.results_stories import used
 from tests.projections.stories import (
     COMMITTEE,
     Story,
+    appealed,
     approved,
     corrected,
     examined,
@@ -149,7 +150,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
             for_applicant=True,
         ),
     )
-    ended = against, taken_back(Story()), endorsed, handed_about(Story()), from_paper(Story())
+    ended = appealed(Story()), against, taken_back(Story()), endorsed, handed_about(Story()), from_paper(Story())
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 

@@ -9,11 +9,12 @@ from domain.case import events
 from domain.case.events import AnyEvent
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
+from projections.cases import case_page
 from projections.results import result_application
 from projections.results.result_application import Result, ResultState
 from tests.projections import lists
 from tests.projections.conftest import Show
-from tests.projections.stories import Story, tolerated
+from tests.projections.stories import COMMITTEE, Story, complained, not_taken_up, tolerated, upheld
 
 
 async def read(pool: Pool, story: Story, subject: int = 0) -> list[tuple[ResultState, str | None]]:
@@ -106,6 +107,36 @@ async def test_a_changed_tolerance_ends_and_begins(show: Show, app_pool: Pool) -
         story.on,
     )
     assert await lists.reappraisals(app_pool, story.id, "open") == ()
+
+
+async def test_a_suspended_result_is_neither_for_nor_against(show: Show, app_pool: Pool) -> None:
+    """While an appeal runs nobody reads it as in force; upheld, it is, since the day it always was."""
+    story = tolerated(Story())
+    asked = complained(story)
+    await show(story)
+    during = await result_application.of_subjects(app_pool, story.subjects)
+    [shown] = (await case_page.of_cases(app_pool, [story.id]))[story.id].reappraisals
+    story.on = date(2026, 7, 20)
+    upheld(story, asked)
+    await show(story)
+    page = (await case_page.of_cases(app_pool, [story.id]))[story.id]
+
+    assert {row.state for row in during} == {ResultState.SUSPENDED}
+    assert (shown.level, shown.organs, shown.awaits_acceptance) == ("complaint", (COMMITTEE,), False)
+    assert await read(app_pool, story) == IN_FORCE
+    assert page.subjects[0].appeal_until == date(2026, 9, 1)
+
+
+async def test_an_appeal_that_is_not_taken_up_is_over(show: Show, app_pool: Pool) -> None:
+    """With its ground; the result was in force all the time."""
+    story = tolerated(Story())
+    not_taken_up(story)
+    await show(story)
+    [shown] = (await case_page.of_cases(app_pool, [story.id]))[story.id].reappraisals
+
+    assert (shown.result, shown.ground, shown.decided_on) == ("not_accepted", "late", story.on)
+    assert await lists.reappraisals(app_pool, story.id, "open") == ()
+    assert await read(app_pool, story) == IN_FORCE
 
 
 async def test_a_reopened_case_is_in_progress_again(show: Show, app_pool: Pool) -> None:

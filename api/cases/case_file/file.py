@@ -17,9 +17,12 @@ from api.cases.case_file.voting import vote_panel
 from api.commands.possible import ActsPossible
 from api.http.language import told
 from api.labels.due_words import DueLabel, due_label
+from domain.acts.appeals.levels import OF_SUBJECT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.state import DISAGREEMENT
+from domain.pack.steps import REAPPRAISAL
+from domain.values import Bilingual
 from projections.cases.view import ConsultationView, LegalityView
 from projections.matters.bans import Occurrence
 from projections.results.result_application import ResultState
@@ -53,6 +56,8 @@ def case_file(of: Sources, acts: ActsPossible, own_choice: str | None) -> Mappin
         "open_duties": running,
         "settled_duties": [line for line in duties if line.settled],
         "defences": {heard.subject: heard for heard in page.defences},
+        "appeals": _APPEALS if len(of.pack.levels) > 1 else of.names.appeal(next(_levels(of), REAPPRAISAL)),
+        "appeal_names": {view.facts.subject_id: _next_appeal(of, view.facts.subject_id) for view in page.subjects},
         "appeal_labels": _appeal_labels(of),
         "corrections": list(corrections(of)),
         "findings": list(findings(of)),
@@ -92,6 +97,24 @@ def _appeal_labels(of: Sources) -> Mapping[UUID, DueLabel]:
                 DueLabel(told("期间已满", "the period is over"), "quiet") if passed else label
             )
     return labels
+
+
+_APPEALS = Bilingual(zh="复议、申诉", en="Appeals")
+
+
+def _levels(of: Sources) -> Iterator[str]:
+    return (level.id for level in of.pack.levels)
+
+
+def _next_appeal(of: Sources, subject: UUID) -> Bilingual:
+    """The level to which a subject may appeal now: the one after the last of its own that was decided."""
+    decided = [
+        each.level
+        for each in of.page.reappraisals
+        if each.subject == subject and each.route in OF_SUBJECT and each.result in {"upheld", "changed"}
+    ]
+    after = of.pack.level_after(decided[-1]) if decided else None
+    return of.names.appeal(after.id if after else next(_levels(of), REAPPRAISAL))
 
 
 def _related(of: Sources) -> Iterator[tuple[Occurrence, str]]:

@@ -57,7 +57,8 @@ def _detail(of: Sources, why: WhyNot) -> str | None:
 
 def _reappraisal(of: Sources, named: str) -> str:
     found = (each for each in of.page.reappraisals if str(each.reappraisal_id) == named)
-    return next((f"{say(of.names.route(each.route))}，{of.names.subject(each.subject)}" for each in found), "")
+    asked = ((of.names.route(each.route, each.level), of.names.subject(each.subject)) for each in found)
+    return next((f"{say(route)}，{subject}" for route, subject in asked), "")
 
 
 def _contrary_use(of: Sources, named: str) -> str:

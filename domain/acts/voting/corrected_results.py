@@ -205,6 +205,7 @@ def _as_before(case: Case, event: VoteSetAside, entered: EnteredMeeting) -> Case
         version=case.version,
         duties=case.duties,
         results=case.results,
+        suspended=case.suspended,
         granted_at=case.granted_at,
         office_number=case.office_number,
         dispatched=case.dispatched,

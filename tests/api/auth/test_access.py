@@ -30,6 +30,7 @@ JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
     "decide_approval", "propose_determination", "serve_feedback",
     "confirm_receipt", "complete_duty", "request_reappraisal",
+    "decide_appeal_acceptance",
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
     "enter_paper_case", "prepare_import", "approve_import",

@@ -6,10 +6,11 @@ import pytest
 
 from domain import refusals
 from domain.acts import determination
+from domain.acts.appeals.levels import NO_REAPPRAISAL
+from domain.acts.appeals.reappraisal import DECISION_UNFIT, NO_AGGRAVATION, OTHER_HANDLERS, WINDOW_CLOSED
 from domain.acts.determination import Opinion
 from domain.acts.investigation import FindingEntry
 from domain.acts.matters import SECOND_TOLERANCE
-from domain.acts.reappraisal import DECISION_UNFIT, NO_AGGRAVATION, NO_REAPPRAISAL, OTHER_HANDLERS, WINDOW_CLOSED
 from domain.case.commands import DecideReappraisal, RecordFindings
 from domain.case.events import (
     CaseApproved,

@@ -29,11 +29,13 @@ from domain.case.commands import (
     SubmitSupplement,
 )
 from domain.pack.results import Outcome
+from domain.pack.steps import AppealNeed, HeardBy
 from domain.people import changing, soundness
 from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.stories import (
+    appeals,
     assessments,
     bodies,
     cases,
@@ -112,6 +114,15 @@ NOBODY_ABOVE = MISSED.knowing(
 ).given(replace(cases.proposed_acceptance("2026-02-11"), actor=cases.post("county-a-discipline-head")))
 EXTENDED = cases.ACCEPTED.given(clocks.extended("investigation", 5, "2026-02-10"))
 REAPPRAISED = cases.RECEIVED.given(cases.asked())
+
+
+ABOVE = cases.reappraising(body=None, heard_by=HeardBy.ABOVE)
+ACCEPTED_FIRST = cases.reappraising(acceptance=appeals.ACCEPTANCE)
+ONE_WAY = cases.reappraising(id="first", opens=cases.reappraising().opens[:1])
+LONELY = cases.ORGANS.model_copy(
+    update={"organs": tuple(organ.model_copy(update={"superior": None}) for organ in cases.ORGANS.organs)}
+)
+"""The organs of the sample, where none stands above another."""
 EXCEPTION = FindException(cause="natural_disaster", evidence=(cases.document(),), reasons=MARK)
 SERVICE = ServeFeedback(notice=cases.document())
 
@@ -602,6 +613,11 @@ ROWS = [
         jurisdictions.elevated("2026-01-27"),
         "for that sector",
     ),
+    Row("appeal_level_not_open", appeals.under(ONE_WAY, cases.reappraising()), cases.asked(route="not_accepted")),
+    Row("no_organ_above", appeals.under(ABOVE, organs=LONELY), cases.asked()),
+    Row("no_other_organ", appeals.under(cases.reappraising(body="meeting", heard_by=HeardBy.ANOTHER)), cases.asked()),
+    Row("evidence_not_new", appeals.under(cases.reappraising(needs=(AppealNeed.NEW_EVIDENCE,))), cases.asked()),
+    Row("appeal_not_accepted", appeals.under(ACCEPTED_FIRST).given(cases.asked()), cases.reappraisal()),
     Row("nothing_to_replan", cases.FILED, clocks.replans("2026-01-28", 7)),
     Row("not_a_history", cases.FILED, organisation(CloseHistory())),
     Row("history_not_allowed", cases.NOTHING, cases.filed(history=True)),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.acts.reappraisal import WINDOW_CLOSED
+from domain.acts.appeals.reappraisal import WINDOW_CLOSED
 from domain.case.agenda import agenda
 from domain.case.events import (
     AppealWindowReplanned,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.acts.reappraisal import OTHER_HANDLERS
+from domain.acts.appeals.reappraisal import OTHER_HANDLERS
 from domain.acts.voting.rounds import NOT_ENTITLED
 from domain.case.commands import OpenRound, RecordDefence
 from domain.case.events import RoundOpened
