@@ -50,6 +50,14 @@ def shown(text: str) -> str:
     return "".join(each if _LINE.isinstance_python(each) else f"<{code_point(each)}>" for each in text)
 
 
+def shown_lines(text: str) -> str:
+    """The same of a text of several lines, as it stands in a form that comes back: its lines and tabs stay."""
+    text = text.replace("\r\n", "\n")
+    if unfit_character(text, lines=True) is None:
+        return text
+    return "".join(each if _LINES.isinstance_python(each) else f"<{code_point(each)}>" for each in text)
+
+
 def shows_something(text: str) -> bool:
     """Whether there is a letter, a digit, a mark of punctuation or a symbol to be seen in it."""
     return _SHOWS.isinstance_python(text)

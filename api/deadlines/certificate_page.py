@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
-from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
+from api.deadlines.certificate_words import day_lines, months, sentence, weekdays
 from api.deadlines.certificates import Certified, certified
-from api.http.language import say
+from api.http.language import say, spoken, told
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -40,7 +40,7 @@ async def explain(request: Request, who: Reader, case_id: str, duty_id: str) -> 
         found=found,
         sentence=sentence(found),
         months=months(found.certificate, today_of(request) if found.counted.duty.state == "open" else None),
-        weekdays=WEEKDAYS,
+        weekdays=weekdays(),
         lines=tuple(day_lines(found.certificate)),
         facts=_facts(found, names, case_id),
         differs=counted is not None and counted != recorded,
@@ -72,28 +72,37 @@ async def _certified(request: Request, who: Persona, case_id: str, duty_id: str)
 def _facts(found: Certified, names: Names, case_id: str) -> tuple[Fact, ...]:
     duty, extension = found.counted.duty, found.counted.extension
     pin = found.certificate.calendar
-    local = f"，含{found.counted.duty.locality}地方放假" if duty.locality else ""
+    place = duty.locality
+    local = told(f"，含{place}地方放假", f", with days off of {place}") if place else ""
+    zh = spoken() != "en"
+    brackets = "（{}）" if zh else " ({})"
     facts = [
         Fact("事项", say(found.asked.duty.name)),
         Fact("责任", names.organ(found.asked.duty.responsible)),
-        Fact("期限", f"{term_words(duty.amount, duty.unit)}（{say(word(FORCES, duty.force))}）"),
-        Fact("依据", f"{'' if duty.cite else '—'}（{say(word(STANDINGS, duty.standing))}）", cite=duty.cite),
+        Fact("期限", term_words(duty.amount, duty.unit) + brackets.format(say(word(FORCES, duty.force)))),
+        Fact("依据", ("" if duty.cite else "—") + brackets.format(say(word(STANDINGS, duty.standing))), cite=duty.cite),
         Fact("适用程序", _edition(found.pack)),
-        Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
+        Fact(
+            "起算", told(f"{duty.starts_on.isoformat()}，当日不计", f"{duty.starts_on.isoformat()}, not counted itself")
+        ),
     ]
     began_with, settled_with = found.sent
     facts += [_document("起算文书", each, case_id) for each in began_with]
     facts += [_document("办结文书", each, case_id) for each in settled_with]
     if found.first is not None:
-        facts.append(Fact("立案时的程序", f"{_edition(found.first)}，此后改变，见案卷时间线"))
+        since = told("，此后改变，见案卷时间线", ", changed since: see the timeline of the case")
+        facts.append(Fact("立案时的程序", _edition(found.first) + since))
     if extension is not None:
         by = length_words(extension.by, duty.unit)
-        facts.append(Fact("延长", f"{by}，{extension.on.isoformat()} {names.organ(extension.approved_by)}批准"))
+        on, organ = extension.on.isoformat(), names.organ(extension.approved_by)
+        facts.append(Fact("延长", told(f"{by}，{on} {organ}批准", f"{by}, approved on {on} by {organ}")))
         facts.append(document("延长的批准文件", extension.document))
     facts += [Fact("改期前", day.isoformat()) for day in found.counted.moved]
     if duty.not_before is not None:
-        facts.append(Fact("不早于", f"{duty.not_before.isoformat()}（改期时已告知）"))
-    return (*facts, Fact("日历", f"{pin.name} 第{pin.version}版{local}"), Fact("日历 SHA-256", pin.sha256))
+        day = duty.not_before.isoformat()
+        facts.append(Fact("不早于", told(f"{day}（改期时已告知）", f"{day} (as it was told when it moved)")))
+    version = told(f"{pin.name} 第{pin.version}版", f"{pin.name} version {pin.version}")
+    return (*facts, Fact("日历", version + local), Fact("日历 SHA-256", pin.sha256))
 
 
 def _document(label: str, sent: DispatchView, case_id: str) -> Fact:
@@ -103,7 +112,7 @@ def _document(label: str, sent: DispatchView, case_id: str) -> Fact:
 
 
 def _edition(pack: Pack) -> str:
-    return f"{say(pack.name)}（版本 {pack.edition}）"
+    return told(f"{say(pack.name)}（版本 {pack.edition}）", f"{say(pack.name)} (edition {pack.edition})")
 
 
 def _certificate_name(found: Certified) -> str:

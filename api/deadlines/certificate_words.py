@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from api.deadlines.certificates import Certified
-from api.http.language import say
+from api.http.language import say, spoken, told
 from api.labels.due_words import counted_in_working_days, left_words, length_words, term_words
 from api.labels.words import DUTY_STATES, PAUSES, word
 from domain.acts.standstill import SHELVING, SUPPLEMENT
@@ -19,34 +19,51 @@ from domain.pack.steps import StepKind
 from domain.terms.calendar import DayKind
 from domain.terms.certificate import Certificate, CertifiedDay
 from domain.terms.deadlines import TermUnit
+from domain.values import Bilingual
+from policies.packs.words import word_table
 from projections.cases.duties import DutyView
 
-_BEGUN_BY: Mapping[str, str] = {
-    SUPPLEMENT: "告知补正",
-    SHELVING: "暂缓认定",
-    CONCLUSION: "公示期满",
-    EVALUATION: "报告整改",
-}
+_BEGUN_BY: Mapping[str, Bilingual] = word_table(
+    **{
+        SUPPLEMENT: ("告知补正", "papers were asked for"),
+        SHELVING: ("暂缓认定", "the case was put aside"),
+        CONCLUSION: ("公示期满", "publicity ended"),
+        EVALUATION: ("报告整改", "the correction was reported"),
+    }
+)
 """What began the terms that acts open by themselves."""
 WEEKDAYS = "一二三四五六日"
+_WEEKDAYS_EN = ("M", "T", "W", "T", "F", "S", "S")
 
-_TRIGGERS = {
-    "application.received": "收件",
-    "acceptance.accepted": "受理",
-    "acceptance.refused": "不予受理",
-    "investigation.reported": "提交调查核实报告",
-    "determination.proposed": "报批",
-    "approval.decided_on": "作出批准决定",
-    "feedback.dispatched": "发出书面反馈",
-    "feedback.received": "签收书面反馈",
-    "feedback.served": "发出书面反馈",
-    "publicity.quiet": "公示无异议",
-    "publicity.objection": "公示异议成立",
-    "filing.filed": "报备",
-}
+
+def weekdays() -> Sequence[str]:
+    """The days of the week from Monday, as the heads of a calendar have them."""
+    return _WEEKDAYS_EN if spoken() == "en" else WEEKDAYS
+
+
+_TRIGGERS: Mapping[str, Bilingual] = word_table(
+    **{
+        "application.received": ("收件", "the application was received"),
+        "acceptance.accepted": ("受理", "it was accepted"),
+        "acceptance.refused": ("不予受理", "it was not accepted"),
+        "investigation.reported": ("提交调查核实报告", "the investigation was reported"),
+        "determination.proposed": ("报批", "the determination was proposed"),
+        "approval.decided_on": ("作出批准决定", "it was decided"),
+        "feedback.dispatched": ("发出书面反馈", "the written reply went out"),
+        "feedback.received": ("签收书面反馈", "the written reply was received"),
+        "feedback.served": ("发出书面反馈", "the written reply went out"),
+        "publicity.quiet": ("公示无异议", "publicity ended without objection"),
+        "publicity.objection": ("公示异议成立", "an objection was upheld"),
+        "filing.filed": ("报备", "it was filed"),
+    }
+)
 """What begins a term, by the moment its pack names; a moment without a word is left out."""
 
-_STILL = "中止计时，不计"
+_REAPPRAISAL = Bilingual(zh="申请复议", en="reappraisal was asked for")
+_PUBLICITY = Bilingual(zh="公示", en="it was made public")
+_FAILED = Bilingual(zh="评估未通过", en="the evaluation failed")
+_BEFORE = Bilingual(zh="完成上一次", en="it was done before")
+_STILL = Bilingual(zh="中止计时，不计", en="clock stands still, not counted")
 _OFF = (DayKind.statutory, DayKind.in_lieu, DayKind.local)
 
 
@@ -72,23 +89,45 @@ class Month:
 def sentence(found: Certified) -> str:
     """How the date came about, or what is left while the clock stands still."""
     certificate, duty = found.certificate, found.counted.duty
-    trigger = _trigger(found.pack, duty)
+    trigger, start = _trigger(found.pack, duty), certificate.start.isoformat()
+    since, began = (trigger.zh, f" ({trigger.en})") if trigger else ("", "")
     if certificate.term.unit is TermUnit.same_day and certificate.not_before is not None:
-        start, day = certificate.start.isoformat(), certificate.not_before.isoformat()
-        return f"{start}{trigger}，期限由决定指定，止于{day} 24:00（北京时间）。"
+        day = certificate.not_before.isoformat()
+        return told(
+            f"{start}{since}，期限由决定指定，止于{day} 24:00（北京时间）。",
+            f"Begun on {start}{began}; the decision set the day: it ends on {day} at 24:00 (Beijing time).",
+        )
     if certificate.term.unit is TermUnit.same_day:
-        return f"{certificate.start.isoformat()}{trigger}，须当日办理，止于当日24:00（北京时间）。"
-    said = f"自{certificate.start.isoformat()}{trigger}次日起算{term_words(duty.amount, duty.unit)}"
+        return told(
+            f"{start}{since}，须当日办理，止于当日24:00（北京时间）。",
+            f"Begun on {start}{began}, to be done the same day: it ends at 24:00 (Beijing time).",
+        )
+    term = term_words(duty.amount, duty.unit)
+    said = told(f"自{start}{since}次日起算{term}", f"{term}, counted from the day after {start}{began}")
     if certificate.extended_by:
-        said += f"，延长{length_words(certificate.extended_by, duty.unit)}"
+        longer = length_words(certificate.extended_by, duty.unit)
+        said += told(f"，延长{longer}", f", extended by {longer}")
     if certificate.due_on is None:
-        because = say(word(PAUSES, found.counted.reasons[-1]))
-        since, left = certificate.pauses[-1].since.isoformat(), left_words(certificate.left or 0, duty.unit)
-        ended = say(word(DUTY_STATES, duty.state))
-        then = "恢复计时前没有届满日" if duty.state == "open" else f"未恢复计时，{ended}"
-        return f"{said}；{since}起中止计时（{because}），{left}，{then}。"
-    said += f"，止于{certificate.due_on.isoformat()} 24:00（北京时间）"
-    return "；".join((said, *_notes(found))) + "。"
+        return said + _stands_still(found, duty)
+    due_on = certificate.due_on.isoformat()
+    said += told(f"，止于{due_on} 24:00（北京时间）", f", ends on {due_on} at 24:00 (Beijing time)")
+    return told("；", "; ").join((said, *_notes(found))) + told("。", ".")
+
+
+def _stands_still(found: Certified, duty: DutyView) -> str:
+    """What is said of a term that is due on no day."""
+    certificate, because = found.certificate, say(word(PAUSES, found.counted.reasons[-1]))
+    since, left = certificate.pauses[-1].since.isoformat(), left_words(certificate.left or 0, duty.unit)
+    ended = say(word(DUTY_STATES, duty.state))
+    then = (
+        told("恢复计时前没有届满日", "no last day until it goes on")
+        if duty.state == "open"
+        else told(f"未恢复计时，{ended}", f"it never went on: {ended}")
+    )
+    return told(
+        f"；{since}起中止计时（{because}），{left}，{then}。",
+        f"; the clock stands still since {since} ({because}), {left}, {then}.",
+    )
 
 
 def months(certificate: Certificate, still_until: date | None = None) -> tuple[Month, ...]:
@@ -97,9 +136,11 @@ def months(certificate: Certificate, still_until: date | None = None) -> tuple[M
     last = certificate.days[-1].day
     while certificate.due_on is None and still_until is not None and last < still_until:
         last += timedelta(days=1)
-        days[last] = Square(last.day, "停", None, "paused", _STILL)
+        days[last] = Square(last.day, told("停", "p"), None, "paused", say(_STILL))
     firsts = sorted({day.replace(day=1) for day in days})
-    return tuple(Month(f"{first.year}年{first.month}月", tuple(_weeks(first, days))) for first in firsts)
+    return tuple(
+        Month(told(f"{first.year}年{first.month}月", f"{first:%B %Y}"), tuple(_weeks(first, days))) for first in firsts
+    )
 
 
 def day_lines(certificate: Certificate) -> Iterator[tuple[CertifiedDay, Square]]:
@@ -108,21 +149,23 @@ def day_lines(certificate: Certificate) -> Iterator[tuple[CertifiedDay, Square]]
         yield each, _square(each, certificate)
 
 
-def _trigger(pack: Pack, duty: DutyView) -> str:
+def _trigger(pack: Pack, duty: DutyView) -> Bilingual | None:
     """What began the term, in a word or two."""
     if duty.duty in _BEGUN_BY:
         return _BEGUN_BY[duty.duty]
     if duty.reappraisal is not None:
         level = pack.level(duty.duty)
-        return f"受理{level.name.zh}" if level and from_acceptance(level) else "申请复议"
+        if level is None or not from_acceptance(level):
+            return _REAPPRAISAL
+        return Bilingual(zh=f"受理{level.name.zh}", en=f"{level.name.en} was taken up")
     if duty.step is not None and pack.step(duty.step).kind is StepKind.PUBLICITY:
-        return "公示"
+        return _PUBLICITY
     if duty.round > 1:
-        return "评估未通过" if duty.demand is not None else "完成上一次"
+        return _FAILED if duty.demand is not None else _BEFORE
     within = next((rule.within for rule in pack.duties if rule.duty == duty.duty), None)
     if duty.step is not None:
         within = pack.step(duty.step).within
-    return _TRIGGERS.get(within.runs_from, "") if within else ""
+    return _TRIGGERS.get(within.runs_from) if within else None
 
 
 def _notes(found: Certified) -> Iterator[str]:
@@ -131,38 +174,50 @@ def _notes(found: Certified) -> Iterator[str]:
     between, due_on = certificate.days[1:], certificate.due_on
     if counted_in_working_days(certificate.term.unit):
         if left_out := list(_left_out(between)):
-            yield f"中间{'、'.join(left_out)}不计"
-        if worked := [each.day for each in between if each.kind is DayKind.make_up and each.counted]:
-            yield f"调休上班{len(worked)}日（{'、'.join(day.isoformat() for day in worked)}）计入"
+            yield told(f"中间{'、'.join(left_out)}不计", f"not counted are {', '.join(left_out)}")
+        if worked := [each.day.isoformat() for each in between if each.kind is DayKind.make_up and each.counted]:
+            yield told(
+                f"调休上班{len(worked)}日（{'、'.join(worked)}）计入",
+                f"{len(worked)} days worked in exchange are counted ({', '.join(worked)})",
+            )
     for pause, because in found.counted.stops:
         if pause.until is not None and pause.until > pause.since:
-            first = pause.since + timedelta(days=1)
-            yield f"{_span(first, pause.until)}中止计时（{say(word(PAUSES, because))}）不计"
+            span, why = _span(pause.since + timedelta(days=1), pause.until), say(word(PAUSES, because))
+            yield told(f"{span}中止计时（{why}）不计", f"the clock stood still {span} ({why})")
     last = max((each.day for each in between if each.counted), default=None)
     if last is not None and due_on is not None and last < due_on:
-        promised = certificate.not_before == due_on
+        ended, due = last.isoformat(), due_on.isoformat()
         yield (
-            f"计满于{last.isoformat()}，因改期时已告知不早于{due_on.isoformat()}，止于该日"
-            if promised
-            else f"末日{last.isoformat()}是休息日，顺延"
+            told(
+                f"计满于{ended}，因改期时已告知不早于{due}，止于该日",
+                f"full on {ended}; as it was told when it moved, it ends no earlier than {due}",
+            )
+            if certificate.not_before == due_on
+            else told(f"末日{ended}是休息日，顺延", f"its last day {ended} is a day of rest, so it moves on")
         )
     if certificate.provisional:
-        yield "跨入放假安排尚未公布的年份，日期暂定"
+        yield told(
+            "跨入放假安排尚未公布的年份，日期暂定",
+            "it reaches into a year whose holidays are not published, so the day is provisional",
+        )
 
 
 def _left_out(days: Sequence[CertifiedDay]) -> Iterator[str]:
     """The days of rest in the way, those off in runs; what stood still is told apart."""
     running = [each for each in days if not each.paused]
     if weekends := sum(each.kind is DayKind.weekend for each in running):
-        yield f"周末{weekends}日"
+        yield told(f"周末{weekends}日", f"{weekends} days of weekends")
     off = [each.day for each in running if each.kind in _OFF]
     for _, run in groupby(enumerate(off), key=lambda pair: pair[1].toordinal() - pair[0]):
         dates = [day for _, day in run]
-        yield f"放假{len(dates)}日（{_span(dates[0], dates[-1])}）"
+        span = _span(dates[0], dates[-1])
+        yield told(f"放假{len(dates)}日（{span}）", f"{len(dates)} days off ({span})")
 
 
 def _span(first: date, last: date) -> str:
-    return first.isoformat() if first == last else f"{first.isoformat()}至{last.isoformat()}"
+    if first == last:
+        return first.isoformat()
+    return told(f"{first.isoformat()}至{last.isoformat()}", f"{first.isoformat()} to {last.isoformat()}")
 
 
 def _weeks(first: date, days: Mapping[date, Square]) -> Iterator[tuple[Square | None, ...]]:
@@ -177,26 +232,35 @@ def _weeks(first: date, days: Mapping[date, Square]) -> Iterator[tuple[Square | 
 
 def _square(each: CertifiedDay, certificate: Certificate) -> Square:
     """What a day is in the picture, in the order in which one reason goes before another."""
-    number = each.counted
-    months_full = certificate.term.unit is TermUnit.months and number is not None
-    says = "" if number is None else f"满{number}个月" if months_full else f"第{number}日"
-    make_up = each.kind is DayKind.make_up
+    number, says = each.counted, _count_words(each, certificate)
     if each.day == certificate.due_on:
-        mark, look, says = "止", "last", f"{says}，届满" if says else "届满"
+        last = told("届满", "last day")
+        mark, look, says = told("止", "end"), "last", told(f"{says}，", f"{says}, ") + last if says else last
     elif each.day == certificate.start:
-        mark, look, says = "起", "trigger", "起算日，不计"
+        mark, look, says = told("起", "0"), "trigger", told("起算日，不计", "first day, not counted")
     elif each.paused:
-        mark, look, says = "停", "paused", _STILL
+        mark, look, says = told("停", "p"), "paused", say(_STILL)
     elif number is not None:
-        mark, look = ("班", "makeup") if make_up else ("", "counted")
+        mark, look = (told("班", "w"), "makeup") if each.kind is DayKind.make_up else ("", "counted")
     elif each.kind is DayKind.weekend:
-        mark, look, says = "休", "weekend", "不计"
+        mark, look, says = told("休", "r"), "weekend", told("不计", "not counted")
     elif each.kind in _OFF:
-        mark, look, says = "节", "holiday", "不计"
+        mark, look, says = told("节", "H"), "holiday", told("不计", "not counted")
     elif certificate.term.unit is TermUnit.months:
-        mark, look, says = "", "passing", "在期间内"
+        mark, look, says = "", "passing", told("在期间内", "within the term")
     elif certificate.term.unit is TermUnit.same_day:
-        mark, look, says = "", "passing", "决定指定的日期之前"
+        mark, look, says = "", "passing", told("决定指定的日期之前", "before the day that the decision set")
     else:
-        mark, look, says = "候", "waiting", "期限已计满，候至告知的日期"
+        full = told("期限已计满，候至告知的日期", "the term is full; awaits the day that was told")
+        mark, look, says = told("候", "a"), "waiting", full
     return Square(each.day.day, mark, number, look, says)
+
+
+def _count_words(each: CertifiedDay, certificate: Certificate) -> str:
+    """The place of a day in the term; nothing where it has none."""
+    number = each.counted
+    if number is None:
+        return ""
+    if certificate.term.unit is TermUnit.months:
+        return told(f"满{number}个月", f"{number} months full")
+    return told(f"第{number}日", f"day {number}")

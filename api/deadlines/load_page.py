@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
 from api.auth.scope import scope_of
-from api.deadlines.certificate_words import WEEKDAYS
+from api.deadlines.certificate_words import weekdays
 from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
-from api.http.language import say
+from api.http.language import say, told
 from api.installed import installed_of
 from api.labels.due_words import counted_in_working_days, term_words
 from api.labels.naming import Names
@@ -129,16 +129,19 @@ def heat_map(load: Load, names: Names) -> HeatMap:
     return HeatMap(
         columns=columns,
         months=tuple(
-            (month, len(list(days))) for month, days in groupby(columns, key=lambda c: f"{c.day.year}年{c.day.month}月")
+            (month, len(list(days)))
+            for month, days in groupby(columns, key=lambda c: told(f"{c.day.year}年{c.day.month}月", f"{c.day:%B %Y}"))
         ),
         rows=rows,
-        sums=_row(None, "合计", _summed(counts), columns, 0),
+        sums=_row(None, told("合计", "All"), _summed(counts), columns, 0),
     )
 
 
 def _column(day: LoadDay, today: date) -> Column:
-    marks = {DayKind.make_up: "班", DayKind.weekend: "休", DayKind.weekday: ""}
-    return Column(day.day, WEEKDAYS[day.day.weekday()], not day.working, marks.get(day.kind, "节"), day.day == today)
+    marks = {DayKind.make_up: told("班", "w"), DayKind.weekend: told("休", "r"), DayKind.weekday: ""}
+    return Column(
+        day.day, weekdays()[day.day.weekday()], not day.working, marks.get(day.kind, told("节", "H")), day.day == today
+    )
 
 
 def _summed(counts: Counts) -> Counts:
@@ -152,16 +155,21 @@ def _row(organ: str | None, name: str, counts: Counts, columns: tuple[Column, ..
     def cell(count: int, says: str, **asked: str) -> Cell:
         query = {"organ": organ, **asked} if organ else asked
         shade = -(-count * _SHADES // most) if most else 0
-        return Cell(count, shade, f"/deadlines?{urlencode(query)}", f"{name}，{says}：{count}项")
+        return Cell(
+            count,
+            shade,
+            f"/deadlines?{urlencode(query)}",
+            told(f"{name}，{says}：{count}项", f"{name}, {says}: {count}"),
+        )
 
     overdue = counts.get((organ, None), 0)
     due = [counts.get((organ, column.day), 0) for column in columns]
     return MapRow(
         organ=name,
-        overdue=cell(overdue, "逾期", state="overdue"),
+        overdue=cell(overdue, told("逾期", "overdue"), state="overdue"),
         cells=tuple(
-            cell(count, f"{column.day.isoformat()}到期", day=column.day.isoformat())
-            for count, column in zip(due, columns, strict=True)
+            cell(count, told(f"{on}到期", f"due on {on}"), day=on)
+            for count, on in zip(due, (column.day.isoformat() for column in columns), strict=True)
         ),
         total=overdue + sum(due),
     )

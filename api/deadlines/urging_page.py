@@ -176,9 +176,9 @@ def _who(names: Names, events: Sequence[Event]) -> str:
     """Who is told by what would be recorded, and as what."""
     urged = next(each for each in events if isinstance(each, DutyUrged))
     to = urged.to
-    post = f" {names.post(to.position)}" if to.position else ""
+    post = names.post(to.position) if to.position else names.organ(to.organ)
     person = f" {names.person(to.person)}" if to.person else ""
-    return told(f"{urged.name.zh}：告知 ", f"{urged.name.en}: tell ") + f"{names.organ(to.organ)}{post}{person}"
+    return told(f"{urged.name.zh}：告知 ", f"{urged.name.en}: tell ") + post + person
 
 
 async def _names(request: Request) -> Names:

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from api.forms.shape import Group, Leaf, Node, Rows
 from api.http.problems import MALFORMED, ProblemRaised
-from domain.characters import shown
+from domain.characters import shown, shown_lines
 
 FIELDS_MAX = 25_000
 """More than any act has: minutes of fifty cases with two hundred members."""
@@ -87,7 +87,7 @@ class Filled:
 
     def safe(self) -> "Filled":
         """As it may be shown again, whatever was sent."""
-        values = {shown(at): tuple(map(shown, given)) for at, given in self.values.items()}
+        values = {shown(at): tuple(map(shown_lines, given)) for at, given in self.values.items()}
         return replace(self, values=values)
 
 

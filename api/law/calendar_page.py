@@ -27,7 +27,7 @@ from api.law.version_states import VersionState
 from api.law.year_picture import year_picture
 from api.web.frame import PageRoute, Reader, page
 from api.web.sent import fields_of, require_own_page
-from domain.characters import shown
+from domain.characters import shown_lines
 from domain.terms.calendar import Calendar
 from eventlog.queries import load_queries
 from workflows.roll_out import CalendarRollOut, Progress, roll_out_handle
@@ -79,12 +79,12 @@ async def take_notice(request: Request, who: Reader) -> Response:
         change = await checked(request, who, content.encode())
         if sent.get("do") != "propose":
             days = tuple(changes(change.before, change.after))
-            return await _calendar(request, who, Sent(shown(content), note=change.note, days=days))
+            return await _calendar(request, who, Sent(shown_lines(content), note=change.note, days=days))
         made, _ = await propose_draft(request, who, change)
     except ProblemRaised as raised:
         if raised.kind.status not in _MENDED_HERE:
             raise
-        return await _calendar(request, who, Sent(shown(content), raised))
+        return await _calendar(request, who, Sent(shown_lines(content), raised))
     return _go_to(made.draft.version)
 
 

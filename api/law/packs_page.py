@@ -20,7 +20,7 @@ from api.law.pack_drafts import checked, propose_draft
 from api.law.pack_versions import lines
 from api.web.frame import PageRoute, Reader, page
 from api.web.sent import fields_of, require_own_page
-from domain.characters import shown
+from domain.characters import shown_lines
 from domain.pack.pack import Pack
 from eventlog import reference
 from policies.packs.plain_yaml import read_yaml
@@ -56,12 +56,12 @@ async def take_pack(request: Request, who: Reader) -> Response:
     try:
         pack = await checked(request, who, content.encode(), read_yaml)
         if sent.get("do") != "propose":
-            return await _packs(request, who, Sent(shown(content), pack=pack))
+            return await _packs(request, who, Sent(shown_lines(content), pack=pack))
         draft, _ = await propose_draft(request, who, pack)
     except ProblemRaised as raised:
         if raised.kind.status not in _MENDED_HERE:
             raise
-        return await _packs(request, who, Sent(shown(content), raised))
+        return await _packs(request, who, Sent(shown_lines(content), raised))
     return RedirectResponse(f"/procedures/{draft.pack}/versions/{draft.version}", 303, {"Cache-Control": "no-store"})
 
 

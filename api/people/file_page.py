@@ -23,7 +23,7 @@ from api.people.versions import RegisterChanges
 from api.web.frame import PageRoute, Reader, page
 from api.web.multipart import is_multipart, small_form
 from api.web.sent import fields_of, require_own_page
-from domain.characters import shown
+from domain.characters import shown_lines
 from policies.packs.json_text import read_json
 from policies.packs.plain_yaml import read_yaml
 
@@ -58,14 +58,14 @@ async def take_file(request: Request, who: Reader) -> Response:
     require(request, who, _PROPOSE)
     try:
         organs = await checked(request, who, content, read_json if content.lstrip().startswith(b"{") else read_yaml)
-        text = shown(content.decode("utf-8", "replace"))
+        text = shown_lines(content.decode("utf-8", "replace"))
         if not proposes:
             return await _file(request, who, Sent(text, found=await changes_of(request, organs)))
         draft = await propose_draft(request, who, organs)
     except ProblemRaised as raised:
         if raised.kind.status not in _MENDED_HERE:
             raise
-        return await _file(request, who, Sent(shown(content.decode("utf-8", "replace")), raised))
+        return await _file(request, who, Sent(shown_lines(content.decode("utf-8", "replace")), raised))
     return RedirectResponse(f"/organs/versions/{draft.version}", 303, {"Cache-Control": "no-store"})
 
 

@@ -1,11 +1,11 @@
 """How the register of people is put in words: what an act did, what differs between versions, what is open by name."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from datetime import date
 from typing import assert_never
 
+from api.http.language import told
 from api.labels.naming import Names
-from domain.people.acting import Basis
 from domain.people.acts import (
     AnyRegisterAct,
     Appoint,
@@ -20,79 +20,102 @@ from domain.people.acts import (
     Revoke,
     TakeLeave,
 )
-from domain.people.comparison import Becomes, Difference, Part
+from domain.people.comparison import Difference, Part
+from domain.values import Bilingual
+from policies.packs.words import word_table
 
-BASES: Mapping[str, str] = MappingProxyType(
-    {Basis.HOLDING: "任职", Basis.SEAT: "委员席位", Basis.ALTERNATE: "候补席位", Basis.DELEGATION: "受托"}
+BASES: Mapping[str, Bilingual] = word_table(
+    holding=("任职", "holds it"),
+    seat=("委员席位", "seat"),
+    alternate=("候补席位", "seat as alternate"),
+    delegation=("受托", "delegated"),
 )
-WORK: Mapping[str, str] = MappingProxyType(
-    {
-        "team": "联合调查核实组成员",
-        "vote": "尚未表决",
-        "endorsement": "待背书",
-        "told": "受到督办提醒",
-        "claimed": "已认领的待办",
-    }
+WORK: Mapping[str, Bilingual] = word_table(
+    team=("联合调查核实组成员", "member of a joint team"),
+    vote=("尚未表决", "has yet to vote"),
+    endorsement=("待背书", "to endorse"),
+    told=("受到督办提醒", "was told of a delay"),
+    claimed=("已认领的待办", "claimed task"),
 )
-PARTS: Mapping[Part, str] = MappingProxyType(
-    {
-        "jurisdiction": "地区",
-        "organ": "机关",
-        "department": "内设机构",
-        "position": "职务",
-        "person": "人员",
-        "holding": "任职",
-        "seat": "席位",
-        "delegation": "授权",
-        "leave": "离岗",
-    }
+PARTS: Mapping[Part, Bilingual] = {
+    "jurisdiction": Bilingual(zh="地区", en="place"),
+    "organ": Bilingual(zh="机关", en="organ"),
+    "department": Bilingual(zh="内设机构", en="department"),
+    "position": Bilingual(zh="职务", en="post"),
+    "person": Bilingual(zh="人员", en="person"),
+    "holding": Bilingual(zh="任职", en="holding"),
+    "seat": Bilingual(zh="席位", en="seat"),
+    "delegation": Bilingual(zh="授权", en="delegation"),
+    "leave": Bilingual(zh="离岗", en="leave"),
+}
+CHANGES: Mapping[str, Bilingual] = word_table(
+    added=("新增", "added"), changed=("更改", "changed"), removed=("取消", "removed")
 )
-CHANGES: Mapping[str, str] = MappingProxyType({Becomes.ADDED: "新增", Becomes.CHANGED: "更改", Becomes.REMOVED: "取消"})
 
 
 def act_words(act: AnyRegisterAct, names: Names) -> str:  # noqa: C901, PLR0911 - the table: one arm an act
     """What an act did, in a sentence."""
     match act:
         case EnterPerson():
-            return f"{act.name}{'（与已登记的同名者不是同一人）' if act.namesake else ''}"
+            namesake = told("（与已登记的同名者不是同一人）", " (another than those known by that name)")
+            return f"{act.name}{namesake if act.namesake else ''}"
         case EnterOrgan():
             return act.zh
         case MoveOrgan():
-            return f"{names.organ(act.organ)}，上级为{names.organ(act.superior) if act.superior else '无'}"
+            above = names.organ(act.superior) if act.superior else told("无", "none")
+            return told(f"{names.organ(act.organ)}，上级为{above}", f"{names.organ(act.organ)}, under {above}")
         case EnterDepartment():
             return f"{names.organ(act.organ)}{act.zh}"
         case EnterPosition():
             return f"{names.organ(act.organ)} {act.zh}"
         case Appoint():
-            until = f"至 {act.until}" if act.until else "起"
-            stands_in = f"，替补{names.position(act.alternate_for)}" if act.alternate_for else ""
-            return f"{names.person(act.person)}：{names.post(act.position)}{stands_in}，{act.since} {until}"
+            stand_in = names.position(act.alternate_for) if act.alternate_for else ""
+            stands_in = told(f"，替补{stand_in}", f", alternate for {stand_in}") if stand_in else ""
+            return _of(names, act.person, act.position) + stands_in + _comma() + _lasting(act.since, act.until)
         case EndAppointment():
-            successor = f"；接任 {names.person(act.successor)}" if act.successor else ""
-            return f"{names.person(act.person)}：{names.post(act.position)}，任至 {act.last_day}{successor}"
+            last, to = act.last_day, names.person(act.successor) if act.successor else ""
+            successor = told(f"；接任 {to}", f"; followed by {to}") if to else ""
+            return _of(names, act.person, act.position) + told(f"，任至 {last}", f", until {last}") + successor
         case Delegate():
-            onward = "，可以转授权" if act.onward else ""
-            return (
-                f"{names.person(act.delegator)} 授权 {names.person(act.delegate)}：{names.post(act.position)}，"
-                f"{act.since} 至 {act.until}{onward}"
-            )
+            onward = told("，可以转授权", ", may be delegated on") if act.onward else ""
+            one, other, post = names.person(act.delegator), names.person(act.delegate), names.post(act.position)
+            lasting = _lasting(act.since, act.until) + onward
+            return told(f"{one} 授权 {other}：{post}，{lasting}", f"{one} lets {other} act: {post}, {lasting}")
         case Revoke():
-            return (
-                f"{names.person(act.delegator)} 对 {names.person(act.delegate)} 的授权："
-                f"{names.post(act.position)}，止于 {act.last_day}"
+            one, other, post = names.person(act.delegator), names.person(act.delegate), names.post(act.position)
+            return told(
+                f"{one} 对 {other} 的授权：{post}，止于 {act.last_day}",
+                f"What {one} delegated to {other}: {post}, ends on {act.last_day}",
             )
         case TakeLeave():
-            return f"{names.person(act.person)}，{act.since} {f'至 {act.until}' if act.until else '起'}"
+            return names.person(act.person) + _comma() + _lasting(act.since, act.until)
         case EndLeave():
-            return f"{names.person(act.person)}，离岗止于 {act.last_day}"
+            who, last = names.person(act.person), act.last_day
+            return told(f"{who}，离岗止于 {last}", f"{who}, leave ends on {last}")
         case _:
             assert_never(act)
+
+
+def _of(names: Names, person: str, post: str) -> str:
+    """Who, in which post."""
+    return told(f"{names.person(person)}：{names.post(post)}", f"{names.person(person)}: {names.post(post)}")
+
+
+def _comma() -> str:
+    return told("，", ", ")
+
+
+def _lasting(since: date, until: date | None) -> str:
+    """From which day, and until which."""
+    if until is None:
+        return told(f"{since} 起", f"from {since}")
+    return told(f"{since} 至 {until}", f"{since} to {until}")
 
 
 def difference_words(found: Difference, names: Names) -> str:
     """What a difference is about: a name, or a post with whose it is."""
     if found.part in {"holding", "seat", "delegation"}:
-        return f"{names.person(found.person or '')}：{names.post(found.id)}"
+        return _of(names, found.person or "", found.id)
     if found.part in {"leave", "person"}:
         return names.person(found.id)
     if found.part == "position":

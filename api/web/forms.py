@@ -15,7 +15,7 @@ from starlette.requests import Request
 from api.http.problems import MALFORMED, Particulars, ProblemRaised
 from api.http.requests import field_faults
 from api.web.sent import FIELDS_MAX, fields_of, require_own_page
-from domain.characters import shown
+from domain.characters import shown, shown_lines
 
 _SHOWN_AGAIN = frozenset({409, 412, 422})
 """What whoever filled in the form can mend; the form comes back with it."""
@@ -79,4 +79,4 @@ def with_problem(form: Form, raised: ProblemRaised) -> Form:
     """The form as it comes back, with what can be shown of it; what nobody can mend in it is a page of its own."""
     if raised.kind.status not in _SHOWN_AGAIN:
         raise raised
-    return replace(form, filled={shown(name): shown(text) for name, text in form.filled.items()}, problem=raised)
+    return replace(form, filled={shown(name): shown_lines(text) for name, text in form.filled.items()}, problem=raised)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain.characters import shown, shows_something, unfit_character
+from domain.characters import shown, shown_lines, shows_something, unfit_character
 from domain.values import INT4_MAX, INT8_MAX, Day, Flag, Line, LogIndex, Name, Text, Version, Whole, WrittenDate
 
 RARE = "\U00020bb7\U0002ebf0\U00031350\U000323b0"
@@ -116,6 +116,12 @@ def test_what_is_shown_has_no_unfit_character(text: str) -> None:
     """What is told of a refused text does no harm, and says which character it was."""
     assert unfit_character(shown(text), lines=False) is None
     assert shown(shown(text)) == shown(text)
+    assert unfit_character(shown_lines(text), lines=True) is None
+
+
+def test_lines_and_tabs_stay_in_a_form_that_comes_back() -> None:
+    """As a browser sends them; what may not stand there is shown as its code point all the same."""
+    assert shown_lines("一、事由\r\n\t二、理由\u202e") == "一、事由\n\t二、理由<U+202E>"
 
 
 @given(st.text(max_size=50))

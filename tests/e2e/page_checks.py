@@ -19,6 +19,20 @@ from tests.api.addresses import every_route
 
 WIDE, NARROW = 1440, 390
 HEIGHTS: Final = {WIDE: 900, NARROW: 844}
+PAPER: Final = 680
+"""How many pixels are between the margins of an A4 sheet (180 mm at 96 an inch)."""
+_USELESS_ON_PAPER: Final = """() => {
+  const shown = (each) => each.getClientRects().length > 0;
+  const useless = "nav:not(.tabs), header.top, button, .button, .offered, .pick";
+  const clicked = [...document.querySelectorAll(useless)].filter(shown);
+  const cut = [...document.querySelectorAll("main *")].filter((each) => shown(each) && each.clientWidth > 20
+    && !each.closest(".hidden") && each.scrollWidth > each.clientWidth + 2
+    && getComputedStyle(each).overflowX !== "visible"
+    && !["SELECT", "INPUT", "TEXTAREA", "PRE"].includes(each.tagName));
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  return [...clicked.map((each) => "there is " + each.outerHTML.slice(0, 80)),
+    ...cut.map((each) => "cut off is " + each.outerHTML.slice(0, 80)), ...(wide > 1 ? [wide + " px too wide"] : [])];
+}"""
 HTML_MAX, SCRIPTS_MAX = 150_000, 60_000
 _TALLEST: Final = 2_400
 _GRAVE: Final = frozenset({"serious", "critical"})
@@ -141,6 +155,8 @@ class Auditor:
             self._look_at(copy, url, content, f"{page.url} {width} {heading}")
             if lang.startswith("zh"):
                 self._picture(copy, width, name or route.strip("/").replace("/", "_"))
+            if width == WIDE:
+                self._on_paper(copy, page.url)
             if printed and width == WIDE:
                 self._print(copy, url)
             copy.unroute_all()
@@ -176,6 +192,16 @@ class Auditor:
         taken = session.send("Page.captureScreenshot", asked)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(base64.b64decode(taken["data"]))
+
+    def _on_paper(self, copy: Page, url: str) -> None:
+        """As wide as the type area of a sheet nothing is cut off, and nothing is there that is only clicked on."""
+        before = copy.viewport_size
+        copy.emulate_media(media="print")
+        copy.set_viewport_size({"width": PAPER, "height": HEIGHTS[WIDE]})
+        self.wrong += [f"{url}: on paper {each}" for each in copy.evaluate(_USELESS_ON_PAPER)]
+        copy.emulate_media(media="screen")
+        if before is not None:
+            copy.set_viewport_size(before)
 
     def _print(self, copy: Page, url: str) -> None:
         if b"/Font" not in copy.pdf():

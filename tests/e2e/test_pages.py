@@ -58,6 +58,7 @@ NOT_IN_A_DEMONSTRATION: Final = frozenset(
 """Accounts and providers: a demonstration has neither (tests/api/accounts tries them)."""
 AFTER_AN_ACT: Final = frozenset(
     {
+        "/deadlines/urging",  # of what was ticked on the board
         "/digests/{day}",  # the first is sent in the morning
         "/hr/lists/{batch_id}",
         "/imports/{sha256}",

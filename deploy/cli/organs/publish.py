@@ -79,8 +79,8 @@ def _print_preview(found: RegisterPreview, console: Console) -> None:
     table = Table("事项", "变动 change", "内容 what", "原来 was", "以后 then", box=SIMPLE)
     for each in found.changes:
         table.add_row(
-            f"{PARTS[each.part]} {each.part}",
-            f"{CHANGES[each.change]} {each.change}",
+            f"{PARTS[each.part].zh} {each.part}",
+            f"{CHANGES[each.change].zh} {each.change}",
             f"{each.about}\n{each.id}{f' {each.person}' if each.person else ''}",
             each.was or "",
             each.now or "",

@@ -338,3 +338,21 @@ async def test_the_list_is_filtered_by_day(cases: SixCases) -> None:
     assert "没有符合条件的期限" in nothing.text
     assert wrong.values("th", "scope").count("row") > 1
     assert refused.status_code == 422
+
+
+async def test_certificates_and_the_map_are_in_english_for_whoever_reads_english(cases: SixCases) -> None:
+    """The sentence, what each day is, the months, the heads of the map; names of organs stay as they are."""
+    han = re.compile(r"[\u3400-\u9fff]")
+    for case_id, duty in ((cases.late, "acceptance"), (cases.stopped, "acceptance"), (cases.extended, "investigation")):
+        path = f"/cases/{case_id}/deadlines/{await cases.duty(case_id, duty)}/explain?lang=en"
+        page = await browse(cases.api, path, ORGANISATION)
+        sentence = re.findall(r'<p class="verdict">(.*?)</p>', page.text)
+        squares = re.findall(r'<td class="\w+" title="([^"]*)"', page.text)
+        months = re.findall(r'<table class="month">\s*<caption>(.*?)</caption>', page.text)
+        assert len(sentence) == 1
+        assert squares
+        assert months
+        assert not [text for text in (*sentence, *squares, *months) if han.search(text)]
+    board = await browse(cases.api, "/deadlines/load?lang=en", ORGANISATION)
+    assert "January 2026" in board.text or "February 2026" in board.text
+    cases.api.http.cookies.clear()

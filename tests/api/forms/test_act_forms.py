@@ -47,6 +47,20 @@ async def test_an_act_is_checked_without_recording_and_then_recorded_with_a_rece
     assert await version_of(api, case) > before
 
 
+async def test_lines_are_recorded_as_they_were_typed(api: ApiClient) -> None:
+    """Over the check, whose page carries them on, and back to the form."""
+    case = await api.file()
+    form = (await accepting(api, case)).fill({"/reasons": "一、材料齐全。\r\n\r\n二、予以受理。"})
+    await form.send("check")
+    assert "U+000" not in form.answer.text
+    await form.send("record")
+    events = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
+
+    assert [each["words"]["reasons"] for each in events if each["kind"] == "joint_act_proposed"] == [
+        "一、材料齐全。\n\n二、予以受理。"
+    ]
+
+
 async def test_sent_twice_it_is_one_act(api: ApiClient) -> None:
     """A double click, and going back to send it again, lead to the same receipt."""
     case = await api.file()

@@ -62,6 +62,7 @@ async def test_faults_stand_with_their_lines_and_the_text_is_kept(api_alone: Api
     assert {each.status_code for each in (faulty, script, empty)} == {422}
     assert f">{line}</td>" in faulty.text
     assert "organ: nobody" in faulty.text
+    assert "U+000" not in faulty.text
     assert "<script>alert" not in script.text
 
 
