@@ -24,6 +24,8 @@ APPLICANTS = ("person", "unit")
 """Who may apply, and whom results may protect, by the kinds of subjects there are."""
 LAYERS = ("province", "city", "county", "sector")
 _LEVELS = frozenset({"reappraisal", "appeals"})
+MET_BY = ("dispatched", "received")
+"""By what the term of a feedback is met."""
 _OWN_TIME = "a person's right to ask has a time of its own: days or months"
 _DECIDING = frozenset({StepKind.ACCEPTANCE, StepKind.DETERMINATION, StepKind.APPROVAL})
 """The kinds of steps in which a decision is taken, by one organ, jointly, or by a vote."""
@@ -48,6 +50,10 @@ def _of_words(pack: PackParts) -> Iterator[Fault]:
             yield from known((*at, "opens", index, "route"), way.route, ways)
     for index, each in enumerate(pack.assessment.lists):
         yield from known(("assessment", "lists", index, "layer"), each.layer, layers)
+    met_by = Known.of(MET_BY)
+    for at, within, _ in terms(pack):
+        if within.met_by is not None:
+            yield from known((*at, "met_by"), within.met_by, met_by)
 
 
 def _of_alongside(at: Place, route: Route) -> Iterator[Fault]:

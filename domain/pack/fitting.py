@@ -40,6 +40,8 @@ _OUTCOMES = {
 _DETERMINED = ("proposed", "decided")
 """A determination is put to somebody else for approval, or it decides: one of the two leads on."""
 _RETURNED = "returned"
+OUTCOMES_OF_STEPS = frozenset({*_DETERMINED, _RETURNED}.union(*_OUTCOMES.values()))
+"""Every outcome that a step of some kind may have."""
 _APPLICATION = "application"
 _OPENED = "opened"
 _FREE_TEXT = "free_text"

@@ -52,6 +52,32 @@ def test_it_finds_what_an_editor_should_underline(validator: Draft202012Validato
     assert {error.validator for error in validator.iter_errors(value)} == {"additionalProperties", "required", "enum"}
 
 
+@pytest.mark.parametrize(
+    ("at", "word"),
+    [
+        (("tolerance", "opens", 0, "by", 0), "persons"),
+        (("results", "subjects", 0), "persons"),
+        (("reappraisal", "opens", 0, "route"), "requst"),
+        (("tolerance", "steps", "feedback", "within", "met_by"), "sent"),
+        (("tolerance", "steps", "acceptance", "leads", "acepted"), "investigation"),
+        (("risk_filing", "by", 0), "organization"),
+    ],
+    ids=str,
+)
+def test_words_that_the_check_closes_are_closed_for_an_editor_too(
+    at: tuple[str | int, ...], word: str, validator: Draft202012Validator
+) -> None:
+    """A misspelt one is underlined while it is written, not only when the file is checked."""
+    path = next(path for path in FILES if path.parent.name == "zhoushan")
+    value = yaml.safe_load(path.read_text("utf-8"))
+    put = value
+    for part in at[:-1]:
+        put = put[part]
+    put[at[-1]] = word
+
+    assert [*validator.iter_errors(value)]
+
+
 def test_every_key_and_every_closed_word_is_explained_in_chinese() -> None:
     """What an editor shows while somebody writes; whoever adds a key adds its words to key_help.py."""
     schema = json.loads(pack_schema())
