@@ -1,11 +1,13 @@
 """Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from pydantic import AliasChoices, Field
 
 from domain import refusals
+from domain.acts.filing import BeginCase, FileApplication
 from domain.case.lifecycle import JurisdictionChanged
 from domain.case.state import Case
 from domain.context import DecisionContext, LinkedStream, Matters, Slot
@@ -21,6 +23,7 @@ from domain.values import Actor, Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
 from eventlog.shapes import Loaded, Reference
 from eventlog.shapes import SubjectFacts as RegisteredFacts
+from policies.packs.earlier_facts import as_of, earlier_at
 from policies.packs.upcasting import installed_pack
 
 ORGANS = "organs"
@@ -53,6 +56,7 @@ class Law:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._packs: dict[bytes, Pack] = {}
+        self._earlier: dict[tuple[bytes, int], Pack] = {}
         self._organs: tuple[bytes, Organs] | None = None
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
@@ -74,7 +78,9 @@ class Law:
         if name is None:
             sectors = {facts.sector for facts in subjects.values()}
             name = pack_of_place(organs, published.values(), place or "", sectors).pack
-        pack, digest = await self._pack(loaded, state, name)
+        edition, digest = await self._pack(loaded, state, name)
+        occurred_on = _occurred_on(state, command)
+        pack = self._as_of(edition, digest, occurred_on)
         locality = organs.locality(place)
         return DecisionContext(
             pack=pack,
@@ -82,8 +88,10 @@ class Law:
             calendar=self.calendar(loaded, pack.calendar, locality),
             organs=organs,
             locality=locality,
-            other_pack=await self._other_pack(command),
-            published=published,
+            other_pack=await self._other_pack(command, occurred_on),
+            published={
+                sha256: self._as_of(each, bytes.fromhex(sha256), occurred_on) for sha256, each in published.items()
+            },
             subjects=subjects,
             matters=_matters(loaded),
             linked=await self._linked(command),
@@ -98,7 +106,8 @@ class Law:
             NotInstalled: the calendar or the organs are missing.
         """
         organs = self._newest_organs(loaded)
-        pack, digest = await self._pack(loaded, state, "")
+        edition, digest = await self._pack(loaded, state, "")
+        pack = self._as_of(edition, digest, _occurred_on(state, None))
         locality = organs.locality(state.jurisdiction)
         about = [each.subject_id for each in state.subjects] if isinstance(state, Case) else []
         return DecisionContext(
@@ -146,13 +155,13 @@ class Law:
             known |= await self._log.subjects([each.subject_id for each in state.subjects])
         return _facts(known)
 
-    async def _other_pack(self, command: Command) -> Pack | None:
-        """The edition that a command names, if one of that hash was ever published."""
+    async def _other_pack(self, command: Command, occurred_on: date | None) -> Pack | None:
+        """The edition that a command names, if one of that hash was ever published, as it is for facts of a day."""
         if command.names_edition is None:
             return None
         digest = bytes.fromhex(command.names_edition)
         content = await self._log.published_edition(digest)
-        return None if content is None else self._parsed(digest, content)
+        return None if content is None else self._as_of(self._parsed(digest, content), digest, occurred_on)
 
     async def _linked(self, command: Command) -> LinkedStream | None:
         """The case, risk filing or meeting that a command links to, if it names one that exists."""
@@ -183,6 +192,15 @@ class Law:
             self._organs = (reference.sha256, Organs.model_validate_json(reference.content))
         return self._organs[1]
 
+    def _as_of(self, edition: Pack, sha256: bytes, occurred_on: date | None) -> Pack:
+        """An edition as it is for facts of a day; most are the same for all."""
+        index = earlier_at(edition, occurred_on) if edition.earlier and occurred_on else None
+        if index is None:
+            return edition
+        if (sha256, index) not in self._earlier:
+            self._earlier[sha256, index] = as_of(edition, occurred_on)
+        return self._earlier[sha256, index]
+
     def _parsed(self, sha256: bytes, content: bytes) -> Pack:
         pack = self._packs.get(sha256)
         if pack is None:
@@ -206,6 +224,13 @@ def _facts(known: Mapping[UUID, RegisteredFacts]) -> Mapping[UUID, SubjectFacts]
         )
         for id_, facts in known.items()
     }
+
+
+def _occurred_on(state: StreamState | None, command: Command | None) -> date | None:
+    """When what a case is about happened; of the other streams, nothing did."""
+    if isinstance(state, Case):
+        return state.opened.occurred_on
+    return command.occurred_on if isinstance(command, FileApplication | BeginCase) else None
 
 
 def _place(state: StreamState | None, command: Command, actor: Actor, organs: Organs) -> str | None:

@@ -1,7 +1,7 @@
 """The law that is installed, as answers show it: organs, packs, calendars; read again once something was published."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -16,6 +16,7 @@ from eventlog import reference
 from eventlog.pool import Pool
 from eventlog.reference import InstalledVersion
 from eventlog.shapes import Reference
+from policies.packs.earlier_facts import as_of, earlier_at
 from policies.packs.upcasting import installed_pack
 
 CALENDAR = "cn"
@@ -56,6 +57,18 @@ class _Kept(Generic[T]):
 def parsed_pack(content: bytes) -> Pack:
     """An installed edition; it never changes, so it is parsed once."""
     return installed_pack(content)
+
+
+def pack_of_facts(content: bytes, occurred_on: date | None) -> Pack:
+    """An installed edition as it is for a case whose facts happened on a day."""
+    pack = parsed_pack(content)
+    index = earlier_at(pack, occurred_on) if occurred_on else None
+    return pack if index is None else _of_earlier(content, pack.earlier[index].facts_before)
+
+
+@lru_cache(maxsize=64)
+def _of_earlier(content: bytes, facts_before: date) -> Pack:
+    return as_of(parsed_pack(content), facts_before - timedelta(days=1))
 
 
 @lru_cache(maxsize=4)

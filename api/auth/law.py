@@ -12,7 +12,7 @@ from fastapi import Request
 from api.auth.callers import require
 from api.auth.policy import PublishName, RegisterName, Resource
 from api.identity.personas import Persona
-from api.installed import installed_of, parsed_pack
+from api.installed import installed_of, pack_of_facts
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from eventlog.log import EventLog
@@ -40,7 +40,9 @@ async def require_keeps(
 async def procedure_of(pool: Pool, log: EventLog, case_id: UUID | None) -> Pack | None:
     """The edition that a case runs under; None: there is no such case, or no page shows it yet."""
     page = await case_page.get(pool, case_id) if case_id else None
-    return parsed_pack(await log.recorded_edition(bytes.fromhex(page.pack_sha256))) if page else None
+    if page is None:
+        return None
+    return pack_of_facts(await log.recorded_edition(bytes.fromhex(page.pack_sha256)), page.occurred_on)
 
 
 def of_localities(organs: Organs, localities: Iterable[str | None]) -> set[str | None]:

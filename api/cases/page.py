@@ -22,7 +22,7 @@ from api.cases.views import acts_on, page_seen
 from api.deadlines.duty_ledger import edition_after, ledgers
 from api.dispatches import views as dispatches
 from api.http.language import say
-from api.installed import installed_of, parsed_pack
+from api.installed import installed_of, pack_of_facts
 from api.labels.records import READ_MODELS
 from api.labels.subject_changes import NOTHING_BY_ITSELF
 from api.labels.words import LEVELS, word
@@ -85,7 +85,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         matter=await bans.matter(context_of(request).pool, shown.matter_id) if reads_matters else None,
     )
     matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
-    procedures = await _procedures(request, history)
+    procedures = await _procedures(request, shown, history)
     order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
     acts = timeline(shown, history, replace(names, pack=sources.pack), order, procedures)
     wanted = asked_of(request.query_params)
@@ -140,16 +140,18 @@ async def _unanswered(request: Request, shown: CasePage) -> Sequence[Occurrence]
 
 async def _pack(request: Request, shown: CasePage) -> Pack:
     """The very edition the case runs under now."""
-    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(shown.pack_sha256)))
+    content = await context_of(request).event_log.recorded_edition(bytes.fromhex(shown.pack_sha256))
+    return pack_of_facts(content, shown.occurred_on)
 
 
-async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
+async def _procedures(request: Request, shown: CasePage, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
     """Under which editions a case ran that did not run under one alone, each since the version of an event."""
     since = {entry.version: sha256 for entry in history if (sha256 := edition_after(entry.facts))}
     if len({*since.values()}) < 2:  # noqa: PLR2004 - of one alone there is nothing to tell apart
         return {}
     log = context_of(request).event_log
-    packs = {sha256: parsed_pack(await log.recorded_edition(bytes.fromhex(sha256))) for sha256 in {*since.values()}}
+    contents = {sha256: await log.recorded_edition(bytes.fromhex(sha256)) for sha256 in {*since.values()}}
+    packs = {sha256: pack_of_facts(content, shown.occurred_on) for sha256, content in contents.items()}
     return {version: packs[sha256] for version, sha256 in since.items()}
 
 

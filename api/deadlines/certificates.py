@@ -5,6 +5,7 @@ With it and the calendar file it links to, anybody can count the date again offl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.dispatches import views as dispatches
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
-from api.installed import installed_of, parsed_pack
+from api.installed import installed_of, pack_of_facts
 from api.streams.timeline import whole_stream
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
@@ -71,7 +72,10 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
     duty = counted.duty
-    began, runs = await _edition(request, opening.event.pack_sha256), await _edition(request, counted.pack_sha256)
+    began, runs = [
+        await _edition(request, sha256, opening.event.occurred_on)
+        for sha256 in (opening.event.pack_sha256, counted.pack_sha256)
+    ]
     first, pack = (began, runs) if opening.event.pack_sha256 != counted.pack_sha256 else (None, runs)
     calendar = await installed_of(request).published(pack.calendar, duty.calendar_version, duty.locality)
     certificate = certify(
@@ -98,9 +102,10 @@ def _sent_with(
     return tuple(each for each in went_out if stored[each.version - 1].command_id == act)
 
 
-async def _edition(request: Request, sha256: str) -> Pack:
-    """An edition by its hash; packs are kept as read, so the same one twice is read once."""
-    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(sha256)))
+async def _edition(request: Request, sha256: str, occurred_on: date) -> Pack:
+    """An edition by its hash, as it is for facts of a day; packs are kept as read, so the same one is read once."""
+    content = await context_of(request).event_log.recorded_edition(bytes.fromhex(sha256))
+    return pack_of_facts(content, occurred_on)
 
 
 def _is_told(ledger: Ledger, seen: SeenCase) -> bool:

@@ -21,11 +21,12 @@ from api.forms.shape import Group, Node, leaves_of, nodes_of, shape_of
 from api.forms.streams import StreamForms, StreamRead, forms_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
-from api.installed import installed_of, parsed_pack
+from api.installed import installed_of, pack_of_facts
 from api.labels.event_facts import meaning_of
 from api.labels.naming import Names
 from api.web.frame import id_of
 from domain.acts.evidence.documents import DocumentAdded
+from domain.case.state import Case
 from domain.localities import procedures_at
 from domain.messages import Event
 from domain.pack.pack import Pack
@@ -167,7 +168,8 @@ async def _known_documents(request: Request, asked: Asked) -> tuple[tuple[str, s
 async def _pack_of(request: Request, state: StreamState | None) -> Pack | None:
     if state is None:
         return None
-    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(state.pack_sha256)))
+    content = await context_of(request).event_log.recorded_edition(bytes.fromhex(state.pack_sha256))
+    return pack_of_facts(content, state.opened.occurred_on if isinstance(state, Case) else None)
 
 
 async def _found(request: Request, asked: Asked, filled: Filled, find: str) -> Mapping[UUID, RegisteredSubject]:

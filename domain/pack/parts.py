@@ -6,7 +6,7 @@ results, a ban rule and a ladder. Every value may carry `cite` and `standing`; `
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from domain.pack.assessment import Assessment
 from domain.pack.prevention import RecordKind, RiskFilingTrack
@@ -57,11 +57,24 @@ OUR_HANDOVER = Handover(standing=Standing.DEFAULT, cite=("A-48",))
 """How a case comes to another organ where a procedure says nothing of it (A-48)."""
 
 
+class EarlierFacts(Sourced):
+    """以前的事实 (从旧): what of a procedure is otherwise where the facts happened before a day.
+
+    Attributes:
+        facts_before: The first day whose facts it is not about.
+        values: What is otherwise, as an edition laid over another says it; all else is as it is.
+    """
+
+    facts_before: WrittenDate
+    values: dict[str, JsonValue] = Field(min_length=1)
+
+
 class PackParts(Sourced):
     """The parts of a pack, each valid by itself; `Pack` says that they fit together. What is left out, it has not.
 
     Attributes:
         effective_from: The day from which it holds, and may be published; None: from its publication.
+        earlier: What of it is otherwise for facts of earlier days.
         rules: The articles of its own text that `cite` names; none: those of the texts this software was made of.
         scope: The kinds of units it is for; none told: for all.
         jurisdiction: Where it holds: a case begins under it there and below alone. None: in the whole installation.
@@ -75,6 +88,7 @@ class PackParts(Sourced):
     calendar: Code = "cn"
     jurisdiction: Code | None = None
     effective_from: WrittenDate | None = Field(default=None, exclude_if=is_absent)
+    earlier: tuple[EarlierFacts, ...] = Field(default=(), exclude_if=is_empty)
     rules: tuple[Article, ...] = Field(default=(), exclude_if=is_empty)
     scope: tuple[Item, ...] = ()
     error_classes: tuple[Item, ...] = _ONE_CLASS

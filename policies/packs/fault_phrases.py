@@ -151,6 +151,8 @@ _PHRASES: Final = (
         "办结环节没有人办理，{} 不起作用：请写在别的环节",
     ),
     (r"a person's right to ask has a time of its own: .*", "当事人提出申请的期间须写明天数或月数"),
+    (r"(\S+) is the same for all facts: leave it out", "{} 不因事实的日期而不同：请删去"),
+    (r"nothing is otherwise than it is anyway", "与现在的规定没有不同"),
     (r"only who applies has a time to do so, not (\S+): .*", "只有申请有期间，{} 没有"),
     (r"says no moment of the other procedure: .*", "没有写另一程序的时刻：begins、ends 至少写一个"),
     (r"the time to ask for reappraisal is a window; .*", "申请复议的期限是当事人的期间，不是提醒"),

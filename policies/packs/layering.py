@@ -62,6 +62,14 @@ def _composed(value: dict[str, JsonValue], bases: Bases) -> Composed:
     return Composed(made, merge.places)
 
 
+def laid_over(
+    whole: JsonValue, laid: dict[str, JsonValue], in_file: Location
+) -> tuple[JsonValue, dict[Location, Location]]:
+    """One value over another of the same place, and for each place of the outcome that in the file which answers."""
+    merge = _Merge()
+    return merge.both(whole, laid, (), in_file), merge.places
+
+
 def _standing_of_its_own(value: Mapping[str, JsonValue], base: Pack) -> JsonValue:
     """The standing of what a file says over the edition of another place; None: it is of the same place."""
     if value.get("pack", base.pack) == base.pack:

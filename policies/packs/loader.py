@@ -12,12 +12,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.faults import Fault
 from domain.organs import Organs
 from domain.pack.effects import faults_of_effect
 from domain.pack.pack import Pack
 from domain.pack.terms import Standing
 from domain.people.soundness import faults_of
 from domain.values import Bilingual, Code
+from policies.packs.earlier_facts import faults_of_earlier
 from policies.packs.layering import Bases, Extends, layer_on
 from policies.packs.located import Between, FaultyFile, Read, no_fault, parse_model, read_model
 from policies.packs.plain_yaml import read_yaml
@@ -42,7 +44,13 @@ def load_pack(path: Path, bases: Bases | None = None) -> Pack:
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    return read_model(Pack, path, layer_on(bases or bundled_base), faults_of_effect)
+    return read_model(Pack, path, layer_on(bases or bundled_base), faults_of_file)
+
+
+def faults_of_file(pack: Pack) -> Iterator[Fault]:
+    """What a file says and nothing would do, of the edition and of what it is for earlier facts."""
+    yield from faults_of_effect(pack)
+    yield from faults_of_earlier(pack)
 
 
 def parse_pack(
@@ -60,7 +68,7 @@ def parse_pack(
     """
 
     def between(pack: Pack) -> Iterator[Between]:
-        yield from faults_of_effect(pack)
+        yield from faults_of_file(pack)
         yield from check(pack)
 
     return parse_model(Pack, raw, source, between, layer_on(bases or bundled_base), read=read)

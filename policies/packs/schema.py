@@ -49,11 +49,13 @@ def pack_schema() -> str:
     return json.dumps({"$schema": _DIALECT, **made}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _help(of: str, its: JsonValue) -> None:
+def _help(of: str, its: JsonValue) -> None:  # noqa: C901 - one arm for each shape of a type
     """Say in Chinese what the keys of a type are for and what its values mean; English may be left out."""
     if not isinstance(its, dict):
         return
     match its:
+        case {} if not its:
+            its["description"] = "任意的值：写法同这个键在别处的写法"
         case {"enum": [*values]}:
             its["description"] = value_help(of, [str(value) for value in values])
         case {"properties": dict() as keys}:

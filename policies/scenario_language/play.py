@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import assert_never
 from uuid import UUID
 
+from domain.acts.filing import BeginCase, FileApplication
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.voting.rounds import NOT_ENTITLED
 from domain.case.correction import EVALUATION
@@ -22,6 +23,7 @@ from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.terms.duty import Duty
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
+from policies.packs.earlier_facts import as_of
 from policies.scenario_language.actors import OPEN_RECORD, usual_actors
 from policies.scenario_language.acts import LOOKED_UP, compose, nothing
 from policies.scenario_language.path import ordinary_acts, round_acts
@@ -232,7 +234,10 @@ class Player:
         persons = frozenset(person for subject, person in self.scene.persons.items() if subject in about)
         subjects = subjects_of(self.scene.place.pack, self.scene.scenario.subjects, self.now.date())
         linked = self._linked(command.links_to)
-        return replace(self.context, subjects=subjects, matters=matters, linked=linked, persons=persons)
+        opening = command if isinstance(command, FileApplication | BeginCase) else None
+        begun = opening.occurred_on if opening else self.case.opened.occurred_on if self.case else None
+        pack = as_of(self.context.pack, begun) if self.context.pack.earlier else self.context.pack
+        return replace(self.context, pack=pack, subjects=subjects, matters=matters, linked=linked, persons=persons)
 
     def _linked(self, stream: UUID | None) -> LinkedStream | None:
         """What a command links to, if the scenario has it by now."""

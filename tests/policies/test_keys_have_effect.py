@@ -70,6 +70,7 @@ ELSEWHERE: Mapping[Key, str] = {
     ("HandoverClocks", "designation"): "a superior says who has the case (tests/domain/acts/test_jurisdiction)",
     ("Consumer", "role"): "a role that no organ plays is named all the same",
     ("LadderRung", "level"): "shown with the rung",
+    ("EarlierFacts", "facts_before"): "put in with the entry (tests/policies/test_earlier_facts)",
     ("Alongside", "ends"): "days that an application tells (tests/domain/acts/test_application_window)",
     ("Alongside", "within"): "the same",
     ("Length", "amount"): "the same",
@@ -80,6 +81,7 @@ ELSEWHERE: Mapping[Key, str] = {
 _GRADES = [{"id": "slight", "name": "轻微"}, {"id": "grave", "name": "严重", "bars": ["exempt", "reduced", "lighter"]}]
 _STAGES = [{"id": "screening", "name": "初审", "by": "organization", "within": {"amount": 3, "unit": "working_days"}}]
 _STEPS: Path_ = ("tolerance", "steps")
+_LONGER = {"tolerance": {"steps": {"acceptance": {"within": {"amount": 20}}}}}
 
 _LEVEL = bundled_pack("nujiang").model_dump(mode="json", by_alias=True)["reappraisal"]
 _ACCEPTANCE = {
@@ -94,6 +96,10 @@ _NOTICE = {
     "outcomes": [each.value for each in bundled_pack("nujiang").outcomes],
 }
 ADDED: Mapping[Key, tuple[str, Path_, Any]] = {
+    **dict.fromkeys(
+        (("Pack", "earlier"), ("EarlierFacts", "values")),
+        ("nujiang", ("earlier",), [{"facts_before": "2099-01-01", "values": _LONGER}]),
+    ),
     ("Step", "anew"): ("nujiang", (*_STEPS, "determination", "anew"), ["defence_heard"]),
     ("Extension", "times"): ("nujiang", (*_STEPS, "investigation", "within", "extension", "times"), 2),
     **{
