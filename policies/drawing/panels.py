@@ -5,6 +5,9 @@ standing where that is not the pack's.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from pydantic import BaseModel
 
 from domain.acts.terms import PROMPTLY
 from domain.pack.moments import from_acceptance
@@ -19,6 +22,9 @@ from domain.terms.deadlines import TermUnit
 from policies.drawing.panel import Group, Line, Panel, line_of, panel_of
 from policies.drawing.weighed import assessed, endings, scope
 from policies.packs import words
+from policies.packs.comparing import Change, compare, part_at
+from policies.packs.earlier_facts import as_of
+from policies.packs.path_labels import KEYS, place_words
 
 
 def panels(pack: Pack) -> tuple[Panel, ...]:
@@ -41,9 +47,31 @@ def panels(pack: Pack) -> tuple[Panel, ...]:
         _records,
         _reports,
         _ladder,
+        _earlier,
         _articles,
     )
     return tuple(panel for part in parts for panel in part(pack))
+
+
+def _earlier(pack: Pack) -> Iterator[Panel]:
+    """What is otherwise where the facts happened before a day."""
+    groups = []
+    for entry in pack.earlier:
+        then = as_of(pack, entry.facts_before - timedelta(days=1))
+        changes = compare(pack.model_copy(update={"earlier": ()}), then)
+        head = line_of(pack, f"事实发生在{entry.facts_before.isoformat()}以前的", entry)
+        said = dict.fromkeys(_otherwise(then, each) for each in changes)
+        groups.append(Group(tuple(Line(each) for each in said), head))
+    if groups:
+        yield panel_of(pack, "earlier", "以前的事实", "facts of earlier days", *groups)
+
+
+def _otherwise(pack: Pack, change: Change) -> str:
+    """What is otherwise: a term as it is then, of all else the part of the procedure."""
+    held = part_at(pack, change.at[:-1])
+    at = change.at if change.at[-1] in KEYS or not isinstance(held, BaseModel) else change.at[:-1]
+    [where] = place_words(pack, [at])
+    return f"{where}：{words.term(held)}" if isinstance(held, Within) else where
 
 
 def _duties(pack: Pack) -> Iterator[Panel]:

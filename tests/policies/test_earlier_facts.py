@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.pack.pack import Pack
+from policies.drawing.panels import panels
 from policies.packs.earlier_facts import as_of
 from policies.packs.fault_phrases import in_chinese
 from policies.packs.loader import parse_pack
@@ -81,6 +82,18 @@ def test_a_day_is_told_once() -> None:
         pack(twice)
 
     assert [fault.where for fault in caught.value.faults] == ["earlier.1.facts_before"]
+
+
+def test_the_drawing_says_what_is_otherwise() -> None:
+    """By the day, the place and the value; a pack without any has no such panel."""
+    [panel] = [each for each in panels(pack()) if each.name == "earlier"]
+
+    assert [group.head.text for group in panel.groups if group.head] == [
+        "事实发生在2024-07-01以前的",
+        "事实发生在2020-01-01以前的",
+    ]
+    assert any("受理" in line.text and line.text.endswith("20个工作日") for line in panel.groups[0].lines)
+    assert all(each.name != "earlier" for each in panels(pack("")))
 
 
 SCENARIOS = """pack: earlier.yaml
