@@ -180,7 +180,12 @@ async def require_allowed(request: Request, who: Persona, action: Action, resour
 
 
 async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of some cases that are somebody's own, for lists; a head who was asked to endorse counts as endorser."""
+    """Those of some cases that are somebody's own, for lists; a head who was asked to endorse counts as endorser.
+
+    Nothing is asked of the database where there are none, as in most inboxes.
+    """
+    if not case_ids:
+        return frozenset()
     context, organs = context_of(request), await installed_of(request).organs()
     own = set(await persons.streams_of(context.pool, who.person, case_ids))
     for first in await context.event_log.read_firsts([each for each in case_ids if each not in own]):
