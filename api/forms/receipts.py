@@ -13,7 +13,7 @@ from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
 from api.forms.streams import STREAM_PATHS, forms_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.installed import installed_of
+from api.installed import installed_of, parsed_pack
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
@@ -21,6 +21,7 @@ from api.streams.timeline import Entry
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.timeline import TimelineAct, acts, written
 from domain.catalogue import DISPATCHES
+from domain.pack.pack import Pack
 from domain.values import INT4_MAX, event_id
 from projections.dispatches import model as dispatches
 from projections.dispatches.model import DispatchView
@@ -54,6 +55,7 @@ async def show_receipt(request: Request, who: Reader) -> Response:
     registered = await context_of(request).subjects.get(sorted(read.subjects))
     names = Names(
         await installed_of(request).organs(),
+        pack=await _pack(context_of(request), read.entries),
         subjects={each: entry.subject for each, entry in registered.items()},
         unmasked=allowed(who, "read_subjects").allow,
     )
@@ -72,6 +74,12 @@ async def show_receipt(request: Request, who: Reader) -> Response:
         ),
         seen=entries[-1].version,
     )
+
+
+async def _pack(context: AppContext, entries: Sequence[Entry[Any, Any]]) -> Pack | None:
+    """The procedure under which a stream began, by whose words its steps and liabilities are called."""
+    began: str | None = getattr(entries[0].facts, "pack_sha256", None)
+    return parsed_pack(await context.event_log.recorded_edition(bytes.fromhex(began))) if began else None
 
 
 async def _sent(

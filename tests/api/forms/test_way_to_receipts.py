@@ -37,6 +37,7 @@ async def test_a_receipt_and_a_certificate_name_the_document_that_went_out(api: 
 
     assert "文号" not in proposed.text
     assert f"受理通知书文号{notice['number']}" in receipt.text
+    assert "环节调查核实" in receipt.text, "steps are called as the procedure calls them"
     assert f"起算文书{number}" in begun.text
     assert f"办结文书{number}" in ended.text
     assert f"/cases/{case.id}?part=timeline#e{accepted}" in begun.values("a", "href")
