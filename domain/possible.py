@@ -16,8 +16,9 @@ from domain.acts.appeals.levels import NO_REAPPRAISAL_RULE
 from domain.acts.clarification import NO_CLARIFICATION
 from domain.acts.clock import NOT_HISTORY
 from domain.acts.contrary_use import NO_CONTRARY_USE
-from domain.acts.correction import NO_CORRECTION_MEASURES
+from domain.acts.correction import NO_CORRECTION_MEASURES, NO_CORRECTION_ORDERS
 from domain.acts.endorsement import NO_ENDORSEMENT_AWAITED
+from domain.acts.evidence.listed import NOTHING_LISTED
 from domain.acts.investigation import NO_TEAM
 from domain.acts.on_paper.stubs import NO_STUB
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
@@ -78,6 +79,7 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_CLARIFICATION,
         NO_CONTRARY_USE,
         NO_CORRECTION_MEASURES,
+        NO_CORRECTION_ORDERS,
         NO_REAPPRAISAL_RULE,
         NO_ENDORSEMENT_AWAITED,
         NO_RISK_FILING,
@@ -87,6 +89,7 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_SUBJECT_CHANGE,
         NO_SUPPLEMENT,
         NO_TEAM,
+        NOTHING_LISTED,
         NOT_APPLIED_FOR,
         NOT_HISTORY,
         refusals.NO_SUCH_STEP,

@@ -5,7 +5,7 @@
 -- The cases in the jurisdictions $1 (NULL: in any), and those that await their receipt there; for some those alone that bear one of the marks $2: a unit's, of the
 -- organs and positions that speak for it, or that of an organ that takes part (NULL for everyone else).
 WITH visible AS (
-  SELECT * FROM read_model.case_page_v5
+  SELECT * FROM read_model.case_page_v6
   WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1) OR coming_to = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
 )
 
@@ -49,7 +49,7 @@ ORDER BY opened_index DESC
 SELECT to_jsonb(line) FROM (
   SELECT case_id, number, move -> 'version' AS version, move -> 'on' AS on, move -> 'by' AS by,
          move -> 'from_organ' AS from_organ, move -> 'to_organ' AS to_organ
-  FROM read_model.case_page_v5 p, LATERAL (
+  FROM read_model.case_page_v6 p, LATERAL (
     SELECT move FROM jsonb_array_elements(p.moves) WITH ORDINALITY AS moved (move, nth)
     WHERE move ->> 'from_jurisdiction' = ANY ($3::text[]) ORDER BY nth DESC LIMIT 1) AS last
   WHERE concerned && $4::text[] AND jurisdiction <> ALL ($3) AND (coming_to IS NULL OR coming_to <> ALL ($3))
@@ -94,7 +94,7 @@ WHERE p.applicant = seen.subject_id
 -- name: deadlines
 -- Open duties by due date, where each counts: of a case that awaits its receipt that receipt alone where it is to go. A case still being entered from paper, and a clock that stands still, are due on no day.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v4 d JOIN visible p USING (case_id)
+FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
 WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
   AND ($3::text IS NULL OR d.organ = $3)
   AND ($4::text = 'all' OR NOT p.history_open AND CASE $4
@@ -110,14 +110,14 @@ ORDER BY d.due_on, d.duty_id LIMIT $10
 -- name: deadlines_named
 -- The open duties $3, by due date, as far as the list above reaches.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v4 d JOIN visible p USING (case_id)
+FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
 WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND d.duty_id = ANY ($3::uuid[])
 ORDER BY d.due_on, d.duty_id
 
 -- name: reappraisals
 -- Open ones first, then by due date.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v4 r JOIN visible p USING (case_id)
+FROM read_model.reappraisals_v5 r JOIN visible p USING (case_id)
 WHERE ($3::text IS NULL OR r.state = $3) AND ($4::uuid IS NULL OR r.case_id = $4)
 ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $5
 
@@ -135,14 +135,14 @@ ORDER BY log_index DESC
 -- name: contrary_uses
 -- Those not decided first, then by due date.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.contrary_uses_v3 c JOIN visible p USING (case_id)
+FROM read_model.contrary_uses_v4 c JOIN visible p USING (case_id)
 WHERE ($3::boolean IS NULL OR (c.decided_on IS NOT NULL) = $3) AND ($4::uuid IS NULL OR c.case_id = $4)
 ORDER BY c.decided_on IS NOT NULL, c.due_on NULLS LAST, c.contrary_use_id LIMIT $5
 
 -- name: clarifications
 -- Open ones first, then by due date.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.clarifications_v3 c JOIN visible p USING (case_id)
+FROM read_model.clarifications_v4 c JOIN visible p USING (case_id)
 WHERE ($3::text IS NULL OR c.state = $3) AND ($4::uuid IS NULL OR c.case_id = $4)
 ORDER BY c.state DESC, c.due_on NULLS LAST, c.clarification_id LIMIT $5
 
@@ -156,7 +156,7 @@ ORDER BY p.opened_index DESC LIMIT $4
 -- name: corrections
 -- Correction demands by due date; in a case still being entered from paper none is overdue.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.corrections_v3 c JOIN visible p USING (case_id)
+FROM read_model.corrections_v4 c JOIN visible p USING (case_id)
 WHERE ($3::text = 'all' OR CASE $3
         WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
         ELSE c.state IN ('open', 'under_evaluation') AND CASE $3
@@ -178,7 +178,7 @@ SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE NOT owed) AS settled,
        count(*) AS all
 FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
-      FROM read_model.corrections_v3 c JOIN visible p USING (case_id)) AS visible_demand
+      FROM read_model.corrections_v4 c JOIN visible p USING (case_id)) AS visible_demand
 
 -- name: deadline_counts
 -- The figures of the board, by the conditions of its lists; $3 today, $4 the last day that is soon, $5 organ, $6 day.
@@ -189,7 +189,7 @@ SELECT count(*) FILTER (WHERE running AND due_on < $3::date AND NOT provisional)
        count(*) FILTER (WHERE running AND provisional) AS provisional,
        count(*) AS all
 FROM (SELECT d.due_on, d.provisional, d.paused, NOT p.history_open AS clocked, NOT p.history_open AND NOT d.paused AS running
-      FROM read_model.deadline_board_v4 d JOIN visible p USING (case_id)
+      FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
       WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
         AND ($5::text IS NULL OR d.organ = $5)
         AND ($6::date IS NULL OR d.due_on = $6 AND NOT d.paused AND NOT p.history_open)) AS open_duty
@@ -197,5 +197,5 @@ FROM (SELECT d.due_on, d.provisional, d.paused, NOT p.history_open AS clocked, N
 -- name: deadline_organs
 -- Who has an open duty.
 SELECT DISTINCT d.organ
-FROM read_model.deadline_board_v4 d JOIN visible p USING (case_id)
+FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
 WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) ORDER BY d.organ

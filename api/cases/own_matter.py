@@ -38,6 +38,7 @@ _OF_A_SUBJECT = (
     | events.ReappraisalOpened
     | events.AppealAccepted
     | events.AppealNotAccepted
+    | events.CorrectionOrdered
     | events.ResultsApplied
     | events.ResultsSuspended
     | events.ResultsResumed
@@ -60,6 +61,7 @@ def page_as_told(page: CasePage, mine: Collection[UUID]) -> CasePage:
             "next_due": min(due, default=None),
             "defences": tuple(each for each in page.defences if each.subject in mine),
             "demands": tuple(each for each in page.demands if each.subject in mine),
+            "ordered": tuple(each for each in page.ordered if each.subject in mine),
             "corrections": tuple(each for each in page.corrections if each.subject in mine),
             "reappraisals": tuple(each for each in page.reappraisals if each.subject in mine),
             "clarifications": tuple(each for each in page.clarifications if each.subject in mine),
@@ -81,6 +83,8 @@ _INNER = {
     "findings": (),
     "legality_checks": (),
     "consultations": (),
+    "advice": (),
+    "handed_in": None,
     "filings": (),
     "digest": None,
     "earlier_matter": None,
@@ -104,7 +108,9 @@ def event_as_told(event: AnyEvent, mine: Collection[UUID]) -> AnyEvent | None:
         case events.CaseOpened():
             subjects = tuple(each for each in event.subjects if each.subject_id in mine)
             applicant = event.applicant if event.applicant in mine else None
-            return event.model_copy(update={"subjects": subjects, "applicant": applicant, "evidence": ()})
+            return event.model_copy(
+                update={"subjects": subjects, "applicant": applicant, "evidence": (), "documents": ()}
+            )
         case events.SubjectsChanged():
             added = tuple(each for each in event.added if each.subject_id in mine)
             removed = tuple(each for each in event.removed if each in mine)

@@ -39,7 +39,7 @@ _BESIDE = frozenset(
         "change_subjects", "recuse", "lift_recusal", "withdraw_application", "record_number", "request_supplement",
         "risk_filing_record_number", "work_record_record_number",
         "add_document", "confirm_same_matter", "deny_same_matter", "report_contrary_use", "raise_objection",
-        "request_reappraisal",
+        "request_reappraisal", "order_correction",
     }
 )  # fmt: skip
 """Acts that are open in a step, and do not lead on from it."""

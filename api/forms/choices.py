@@ -22,6 +22,7 @@ from domain.localities import upwards
 from domain.organs import UNITS, Organ, Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT, RESULTS
 from domain.pack.pack import Pack
+from domain.pack.steps import ListedDocument, Route, Step
 from domain.pack.terms import Item
 from domain.people.duties import ENDORSERS
 from domain.risk_filings.state import AwaitingReply, RiskFiling
@@ -196,6 +197,23 @@ def _paper_outcomes(material: Material) -> Iterator[Choice]:
         yield from (Choice(lead, word(words.ON_PAPER_OUTCOMES, lead)) for lead in leads)
 
 
+def listed_documents(material: Material, begins: str = "") -> Iterator[ListedDocument]:
+    """What is asked for by name: in the steps under way; of what is begun, by the ways in.
+
+    Args:
+        material: What the form is made from.
+        begins: The only way in that counts, if one is known.
+    """
+    if material.pack is None:
+        return
+    track = material.pack.tolerance
+    if material.case is not None:
+        asking: Iterable[Step | Route] = (track.steps[step] for step in material.case.open_steps if step in track.steps)
+    else:
+        asking = (route for route in track.opens if begins in {"", route.route.value})
+    yield from {each.id: each for one in asking for each in one.documents}.values()
+
+
 def _record_outcomes(material: Material) -> Iterator[Choice]:
     record, pack = material.state, material.pack
     if isinstance(record, WorkRecord) and pack is not None:
@@ -359,6 +377,7 @@ SOURCES: Mapping[str, Source] = {
     "measures": _of_pack(lambda pack: pack.measures),
     "disposition": _of_pack(lambda pack: pack.dispositions),
     "refusal_ground": lambda _: (Choice(code, said) for code, said in words.REFUSAL_GROUNDS.items()),
+    "NamedDocument.name": lambda m: _items(listed_documents(m)),
     "proposal": _proposals,
     "dispatched": _dispatches,
     "duty": lambda m: _duties(m, lambda _: True),

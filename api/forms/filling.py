@@ -25,6 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "demands": ("subject",),
     "attendance": ("member",),
     "items": ("case",),
+    "named": ("name",),
 }
 """What the rows of a field are about, where that is known beforehand: a row with nothing else in it is none."""
 

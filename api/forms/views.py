@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from api.forms.choices import Choice, Material, choices_of, is_looked_up, posts
+from api.forms.choices import Choice, Material, choices_of, is_looked_up, listed_documents, posts
 from api.forms.field_labels import label_of, option_words, truth_words
 from api.forms.filling import KEYS, PICK, POST, Filled
 from api.forms.shape import Group, Leaf, Node, Rows
@@ -15,6 +15,7 @@ from domain.meetings.state import Meeting
 from domain.organs import UNITS
 from domain.pack.assessment import RESULTS, Criterion, Graded
 from domain.pack.pack import Pack
+from domain.pack.steps import RouteKind
 from domain.values import Bilingual
 
 RADIOS_MAX = 6
@@ -312,7 +313,7 @@ def seeded(nodes: Sequence[Node], filled: Filled, material: Material) -> Filled:
             continue
         place = f"/{node.name}"
         there = {tuple(filled.first(f"{place}/{number}/{key}") for key in keys) for number in range(filled.rows(place))}
-        for wanted in _seeds(node.name, material):
+        for wanted in _seeds(node, filled, material):
             if wanted not in there:
                 at = filled.rows(place)
                 values = {f"{place}/{at}/{key}": (value,) for key, value in zip(keys, wanted, strict=True)}
@@ -320,8 +321,12 @@ def seeded(nodes: Sequence[Node], filled: Filled, material: Material) -> Filled:
     return filled
 
 
-def _seeds(name: str, material: Material) -> Iterator[tuple[str, ...]]:
-    case, pack = material.case, material.pack
+_WAYS = {"file_application": RouteKind.APPLICATION, "begin_with_accountability": RouteKind.ACCOUNTABILITY}
+"""The acts that begin a case in one way alone."""
+
+
+def _seeds(node: Rows, filled: Filled, material: Material) -> Iterator[tuple[str, ...]]:
+    name, case, pack = node.name, material.case, material.pack
     if name == "findings" and case is not None and pack is not None:
         yield from _examined(case, pack)
     elif name in {"opinions", "demands"} and case is not None:
@@ -331,6 +336,9 @@ def _seeds(name: str, material: Material) -> Iterator[tuple[str, ...]]:
         yield from ((seat.person,) for seat in material.organs.seats_of(organ, material.today))
     elif name == "items" and isinstance(material.state, Meeting):
         yield from ((str(each),) for each in material.state.agenda)
+    elif name == "named":
+        begins = _WAYS.get(node.of) or filled.first("/route")
+        yield from ((each.id,) for each in listed_documents(material, begins))
 
 
 def _examined(case: Case, pack: Pack) -> Iterator[tuple[str, ...]]:

@@ -33,7 +33,7 @@ from domain.case.decisions import (
     OpinionFact,
     ReappraisalDecision,
 )
-from domain.case.lifecycle import EndorsementFact
+from domain.case.lifecycle import EndorsementFact, HandedIn
 from domain.catalogue import EVENTS
 from domain.meetings.events import EnteredResult
 from domain.meetings.minutes import Attendance, votes_words
@@ -307,6 +307,14 @@ def _members(naming: EventNaming, _: str, members: tuple[TeamMember, ...]) -> It
         yield Fact(naming.names.organ(each.organ), said)
 
 
+def _handed_in(naming: EventNaming, _: str, documents: tuple[HandedIn, ...], step: str = "") -> Iterator[Fact]:
+    """Documents under the names that the procedure has for them, in a step or with the opening."""
+    named = naming.names.listed_documents(step)
+    for each, title in zip_longest(documents, naming.titles if step else ()):
+        if each is not None:
+            yield document(named.get(each.name, each.name), each.sha256, title)
+
+
 def _found(_: EventNaming, label: str, findings: tuple[Finding, ...]) -> Iterator[Fact]:
     """How many findings there are for and against; the negative list is counted by itself."""
     negative = [finding.result for finding in findings if finding.of == "negative"]
@@ -457,6 +465,7 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
     ReappraisalDecision: _proposed,
     OpinionFact: lambda naming, _, opinions: _opinions(opinions, naming.names),
     TeamMember: _members,
+    HandedIn: _handed_in,
     Finding: _found,
     DemandFact: _demands,
     AreaFact: _areas,

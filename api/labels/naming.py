@@ -15,6 +15,7 @@ from domain.identity import name_parts
 from domain.organs import Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
 from domain.pack.pack import Pack
+from domain.pack.steps import Route, Step
 from domain.pack.terms import Item
 from domain.values import CLOCK, Actor, Bilingual
 from eventlog.subjects import Subject
@@ -204,6 +205,14 @@ class Names:
         """In which form something is clarified."""
         rule = self.pack.clarification if self.pack else None
         return _called(rule.forms if rule else (), form_id)
+
+    def listed_documents(self, step: str) -> Mapping[str, str]:
+        """What the documents are called that a step asks for by name; without a step, those of the ways in."""
+        track = self.pack.tolerance if self.pack else None
+        if track is None:
+            return {}
+        asking: Iterable[Step | Route] = (track.steps[step],) if step in track.steps else track.opens
+        return {each.id: say(each.name) for one in asking for each in one.documents}
 
     def role(self, role_id: str) -> str:
         """A role of the pack."""

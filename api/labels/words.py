@@ -73,6 +73,7 @@ ON_PAPER_OUTCOMES = word_table(
     accepted=("受理", "accepted"),
     refused=("不予受理或不予批准", "refused"),
     reported=("核实完毕", "investigated"),
+    advised=("意见已提出", "advised"),
     proposed=("提出意见", "put forward"),
     approved=("研究决定", "approved"),
     decided=("作出决定", "decided"),
@@ -199,6 +200,7 @@ FACTOR_RESULTS = word_table(met=("有利", "for"), not_met=("不利", "against")
 
 _RESULTS_OF_KIND = {"factor": FACTOR_RESULTS, "negative": NEGATIVE_RESULTS}
 
+ADVICE = word_table(true=("赞成", "in favour"), false=("不赞成", "not in favour"))
 LEGALITY = word_table(true=("通过", "passed"), false=("未通过", "not passed"))
 
 TIMELINESS = word_table(true=("逾期完成", "late"), false=("按期完成", "in time"))

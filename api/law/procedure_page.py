@@ -85,6 +85,8 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
             supplement = step.supplement
             zh, en = f"{step.name.zh}：补正材料", f"{step.name.en}: completing the papers"
             yield _line(pack, Bilingual(zh=zh, en=en), "环节", supplement.within, supplement, step, begun="一次性告知")
+        for each in step.duties:
+            yield _line(pack, each.name, step.name.zh, each.within, each, step, begun="本环节结束")
     for rule in pack.duties:
         line = _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
         yield _with(line, "；".join(filter(None, (words.recipients(rule), words.repeats(rule)))))
@@ -114,7 +116,7 @@ def _appeal_lines(pack: Pack, level: Reappraisal) -> Iterator[TermLine]:
     if told := level.told:
         yield _line(pack, told.name, name.zh, told.within or PROMPTLY, told, level, begun=f"{name.zh}决定作出")
     for rule in level.duties:
-        said = f"{name.zh}改为{words.outcome_names(rule.outcomes)}"
+        said = f"{name.zh}改为{words.outcome_names(words.outcomes_of(pack, rule))}"
         line = _line(pack, rule.name, said, rule.within, rule, level, begun=f"{name.zh}决定作出")
         yield _with(line, words.repeats(rule))
 

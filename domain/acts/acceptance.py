@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar, Literal
 
 from domain import refusals
 from domain.acts.endorsement import require_endorsed
-from domain.acts.investigation import require_needs
+from domain.acts.investigation import require_ready
 from domain.acts.matters import barred, barring_slot, second_tolerance
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
-from domain.acts.terms import open_duty, open_step
+from domain.acts.terms import lead_on, open_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
@@ -69,7 +69,7 @@ SUPPLEMENT_AWAITED = refusal("supplement_awaited", 409, "A-01").says("""
 @guard(DecideAcceptance)
 def _may_decide(act: Act) -> Proposing:
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     return may_propose(act, step_id, step.body or "")
 
 
@@ -85,7 +85,7 @@ def decide_acceptance(act: Act, command: DecideAcceptance) -> Events:
 
 def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     """Accept or not, tell the applicant in writing within the same term, and go on (NJ-12, NJ-13)."""
-    step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    step_id, *_ = act.open_step(StepKind.ACCEPTANCE)
     _require_admissible(act, decision)
     goes_on = end_supplement(act)
     act = act.after(goes_on)  # in time or not, and when the notice is due
@@ -99,8 +99,8 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
         if slot and decision.refusal_ground == SECOND_TOLERANCE:
             events.append(barred(act, step_id, slot))
         events.append(ApplicationNotAccepted(on=act.on, step=step_id, ground=decision.refusal_ground or ""))
-    leads_to = step.next("accepted" if decision.accepted else "refused")
-    return [*events, *act.meet_step(step_id), *notice, *open_step(act, leads_to)]
+    outcome = "accepted" if decision.accepted else "refused"
+    return [*events, *act.meet_step(step_id), *notice, *lead_on(act, step_id, outcome)]
 
 
 def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:

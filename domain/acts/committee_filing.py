@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from domain.acts.investigation import require_needs
-from domain.acts.terms import open_step
+from domain.acts.investigation import require_ready
+from domain.acts.terms import lead_on
 from domain.case.act import Act, Events
 from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Dispatch, Event
@@ -38,7 +38,7 @@ def _may_file(act: Act) -> tuple[str, Step]:
     step_id, _, step = act.open_step(StepKind.FILING)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     return step_id, step
 
 
@@ -52,4 +52,4 @@ def file_with_committee(act: Act, command: FileWithCommittee) -> Events:
         with_organ=act.organ_of(step.filed_with or ""),
         document=command.document.sha256,
     )
-    return [filed, *act.meet_step(step_id), *open_step(act, step.next("filed"))]
+    return [filed, *act.meet_step(step_id), *lead_on(act, step_id, "filed")]

@@ -5,25 +5,38 @@ A correction that failed opens correction again and nothing else: the determinat
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, ClassVar, Literal, NamedTuple, assert_never
 from uuid import UUID
 
 from pydantic import Field
 
 from domain import refusals
-from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_duty, open_evaluation
+from domain.acts.determination import DEMAND_DUE_TOO_SOON
+from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_demanded, open_duty, open_evaluation
 from domain.case.act import Act, Events
 from domain.case.correction import (
     EVALUATION,
     EndedCorrection,
 )
+from domain.case.decisions import DemandFact, DeterminationDecision
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Dispatch, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Dispatch, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Code, Document, DutyId, Flag, FreeText, Means, Sha256, SubjectId, Text, digests, titles
+from domain.values import Code, Day, Document, DutyId, Flag, FreeText, Means, Sha256, SubjectId, Text, digests, titles
+
+
+class OrderCorrection(Command, path="correction-orders", summary="Order correction meanwhile", tag="correction"):
+    """责令整改: a subject must put something right now, while the case runs and whatever is determined in it."""
+
+    example: ClassVar = {"subject": EXAMPLE_SUBJECT, "demand": "立即停止使用未经论证的管线。", "due_on": "2026-12-31"}
+    kind: Literal["order_correction"] = "order_correction"
+    subject: UUID
+    demand: Text
+    due_on: Day | None = Field(default=None, description="a day set by the order; else the pack's term")
 
 
 class EvaluateCorrection(Command, path="correction-evaluations", summary="Evaluate a correction", tag="correction"):
@@ -60,6 +73,17 @@ class EscalateCorrection(
     refused: Flag = Field(default=False, description="correction is refused, not merely weak")
     reasons: Text
     document: Document
+
+
+class CorrectionOrdered(Event, group="decision", zh="责令整改", en="Correction ordered"):
+    """责令整改通知: what must be put right is private; its number is one of the case's own, like a demand's."""
+
+    dispatch: ClassVar = Dispatch("容整", "责令整改通知书", "Order of correction")
+    facts: ClassVar = {"整改要求": "demand subject", "期限": "due_on"}
+    kind: Literal["correction_ordered"] = "correction_ordered"
+    demand: Annotated[int, Means("demand")]
+    subject: SubjectId
+    due_on: date | None = None
 
 
 class CorrectionEvaluated(Event, group="decision", zh="纠错评估", en="Correction evaluated"):
@@ -109,6 +133,14 @@ NO_CORRECTION_MEASURES = refusal("no_correction_measures", 409, "BT-21").says(""
 """)
 
 
+NO_CORRECTION_ORDERS = refusal("no_correction_orders", 409).says("""
+    本程序没有规定由谁先行责令整改。
+    This procedure has nobody order correction apart from a determination.
+    请在认定中一并提出整改要求。
+    Demand correction with the determination.
+""")
+
+
 class _Demanded(NamedTuple):
     """An open duty of a correction demand, with its subject and number."""
 
@@ -123,6 +155,44 @@ def _of_demands(act: Act) -> Iterable[UUID]:
 
 def _evaluations(act: Act) -> Iterable[UUID]:
     return (id_ for id_ in _of_demands(act) if act.case.open_duties[id_].opened.duty == EVALUATION)
+
+
+@guard(OrderCorrection, subject=Act.subjects)
+def _may_order(act: Act, subject: UUID) -> DutyRule:
+    correction, rule = act.context.pack.correction, _corrected_by(act)
+    if correction is None or correction.ordered_by is None or rule is None:
+        raise Refused(NO_CORRECTION_ORDERS)
+    act.require_role(correction.ordered_by)
+    act.require_not_moving()
+    if act.case.closed:
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    act.require_subject(subject)
+    return rule
+
+
+def order(act: Act, command: OrderCorrection) -> Events:
+    """Order a subject to put something right: its duty begins at once, and a determination may still demand more."""
+    rule = _may_order(act, command.subject)
+    if command.due_on is not None and command.due_on <= act.on:
+        raise Refused(DEMAND_DUE_TOO_SOON)
+    ordered = DemandFact(number=_unused_number(act.case), subject=command.subject, due_on=command.due_on)
+    event = CorrectionOrdered(
+        on=act.on,
+        private=FreeText(statement=command.demand),
+        demand=ordered.number,
+        subject=command.subject,
+        due_on=command.due_on,
+    )
+    return [event, open_demanded(act, rule, ordered, None)]
+
+
+def _unused_number(case: Case) -> int:
+    """A number that no demand has, neither one that was decided on nor one that is only proposed."""
+    disputed = [case.disagreement.decision] if case.disagreement else []
+    decisions = [*(each.decision for each in case.proposals.values()), *disputed]
+    proposed = (demand for each in decisions if isinstance(each, DeterminationDecision) for demand in each.demands)
+    used = {each.number for each in (*case.demands, *case.ordered, *proposed)} | {*case.corrections}
+    return max(used, default=0) + 1
 
 
 @guard(EvaluateCorrection, duty=_evaluations)
@@ -215,14 +285,17 @@ def _responsible(act: Act, rule: DutyRule) -> str:
 def _referred(act: Act, correction: Correction, subject: UUID) -> Events:
     """Open the referral, once, for a subject whose outcome it is for."""
     rule, opinion = correction.referral, act.case.opinions.get(subject)
-    if rule is None or opinion is None or opinion.outcome not in rule.outcomes:
+    if rule is None or (opinion is not None and not rule.follows(opinion.outcome)):
         return []
     running = {(duty.opened.duty, duty.opened.subject) for duty in act.case.open_duties.values()}
     return [] if (rule.duty, subject) in running else [open_duty(act, rule, subject=subject)]
 
 
-def evolve(case: Case, event: CorrectionEvaluated | CorrectionEscalated) -> Case:
-    """The case after a correction was evaluated, or a measure was taken; its duties are another matter."""
+def evolve(case: Case, event: CorrectionOrdered | CorrectionEvaluated | CorrectionEscalated) -> Case:
+    """The case after a correction was ordered, evaluated or urged; its duties are another matter."""
+    if isinstance(event, CorrectionOrdered):
+        fact = DemandFact(number=event.demand, subject=event.subject, due_on=event.due_on)
+        return replace(case, ordered=(*case.ordered, fact))
     case, state = case.touched(str(event.duty_id), event.on), case.corrections.get(event.demand)
     if state is None:
         return case

@@ -13,7 +13,7 @@ from domain.acts.investigation import require_ready
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
-from domain.acts.terms import open_step, open_supervision
+from domain.acts.terms import lead_on, open_supervision
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
@@ -163,7 +163,8 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     decision = DeterminationDecision(
         opinions=opinion_facts(act.case, act.context.pack, command.opinions),
         demands=tuple(
-            DemandFact(number=n, subject=d.subject, due_on=d.due_on) for n, d in enumerate(command.demands, 1)
+            DemandFact(number=n, subject=d.subject, due_on=d.due_on)
+            for n, d in enumerate(command.demands, 1 + max((each.number for each in act.case.ordered), default=0))
         ),
     )
     _require_admissible(act, decision)
@@ -184,12 +185,12 @@ def carry_out(act: Act, decision: DeterminationDecision) -> Events:
     _require_admissible(act, decision)
     issued = DeterminationIssued(on=act.on, step=step_id, opinions=decision.opinions, demands=decision.demands)
     if _DECIDED not in step.leads:
-        return [issued, *act.meet_step(step_id), *open_step(act, step.next("proposed"))]
+        return [issued, *act.meet_step(step_id), *lead_on(act, step_id, "proposed")]
     decided = CaseDecided(on=act.on, step=step_id, opinions=decision.opinions, grants=grants(act, decision.opinions))
     events: Events = [issued, *end_earlier(act), *end_follow_up(act), decided, *apply_results(act, decision.opinions)]
     events += open_with_decision(act.after([issued]), decision.opinions)  # of its demands too
     events += to_supervisor(act, decision.opinions)
-    return [*events, *act.meet_step(step_id), *open_step(act, step.next(_DECIDED))]
+    return [*events, *act.meet_step(step_id), *lead_on(act, step_id, _DECIDED)]
 
 
 def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tuple[OpinionFact, ...]:

@@ -12,7 +12,8 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.acts import endorsement
 from domain.acts.endorsement import Endorsement
-from domain.acts.grounds import require_alongside, require_ground, require_rests_on
+from domain.acts.evidence.listed import Named, require_all, told
+from domain.acts.grounds import require_alongside, require_ground, require_ground_for, require_rests_on
 from domain.acts.matters import SameMatterConfirmed
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve
@@ -81,6 +82,7 @@ OtherDay = Annotated[
         description="of another procedure that the time to apply hangs on (`alongside` of the pack): its moment's day",
     ),
 ]
+ListedDocuments = Annotated[Named, Field(description="those that the procedure asks for by name with the opening")]
 
 
 class FileApplication(
@@ -123,6 +125,7 @@ class FileApplication(
     occurred_on: Day
     endorsement: Endorsement | None = None
     evidence: tuple[Document, ...] = ()
+    named: ListedDocuments = ()
     after_accountability: Code | None = None
     other_began_on: OtherDay = None
     other_ended_on: OtherDay = None
@@ -197,6 +200,7 @@ class BeginCase(Command):
     error_class: Code
     occurred_on: Day
     evidence: tuple[Document, ...] = ()
+    named: ListedDocuments = ()
     secrecy: Secrecy = None
 
     @property
@@ -379,6 +383,7 @@ def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Ev
     require_rests_on(filing, first, begun.receiver.id, asked=asked)
     if Need.EVIDENCE in needs and not command.evidence and filing is None:
         raise Refused(EVIDENCE_MISSING)
+    require_all(begun.route.documents, {each.name for each in command.named}, begun.route)
     if isinstance(command, FileApplication):
         _require_applied(command, first, begun)
     else:
@@ -413,6 +418,7 @@ def settle(command: Opening, first: BaseAct) -> Begun:
     receiver = _receiver(command, route, subjects, context)
     first.require_law_of(receiver.jurisdiction, {each.sector for each in subjects})
     _require_listed(command, context)
+    require_ground_for(command.ground, subjects, context.pack)
     if first.on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
     return Begun(route, subjects, receiver)
@@ -431,7 +437,7 @@ def case_opened(case_id: UUID, command: Opening, first: BaseAct, begun: Begun) -
         history=command.history,
         jurisdiction=begun.receiver.jurisdiction,
         to_organ=begun.receiver.id,
-        applicant=subject(applied.applicant, context).subject_id if applied else None,
+        applicant=_of_scope(applied.applicant, context).subject_id if applied else None,
         subjects=begun.subjects,
         matter_id=uuid5(case_id, "matter"),
         occurrence_id=uuid5(case_id, "occurrence"),
@@ -440,6 +446,7 @@ def case_opened(case_id: UUID, command: Opening, first: BaseAct, begun: Begun) -
         error_class=command.error_class,
         endorsement=endorsement.told(applied.endorsement, first) if applied else None,
         evidence=digests(command.evidence),
+        documents=told(command.named, begun.route.documents),
         after_accountability=applied.after_accountability if applied else None,
         other_began_on=applied.other_began_on if applied else None,
         other_ended_on=applied.other_ended_on if applied else None,
@@ -465,7 +472,16 @@ def _unit(command: Opening, first: BaseAct, begun: Begun) -> str | None:
 
 
 def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
-    """The facts of a registered subject that the procedure applies to (NJ-02)."""
+    """The facts of a registered subject that the procedure applies to (NJ-02): of a class, and a kind, in its scope."""
+    facts, scope = _of_scope(subject_id, context), context.pack.scope
+    if scope and not any(item.holds(facts) for item in scope):
+        its = tuple(cite for item in scope if item.id == facts.sector for cite in item.cite)
+        raise Refused(OUT_OF_SCOPE, cite=its, detail=facts.sector)
+    return facts
+
+
+def _of_scope(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
+    """The facts of whoever is registered in a class that the procedure is for: a unit may apply for its people."""
     facts = context.subjects.get(subject_id)
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
@@ -490,7 +506,7 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
 
 def _require_applied(command: FileApplication, first: BaseAct, begun: Begun) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
-    applicant = subject(command.applicant, first.context)
+    applicant = _of_scope(command.applicant, first.context)
     if applicant.kind not in begun.route.by:
         raise Refused(APPLICANT_NOT_ADMITTED, cite=begun.route.cite)
     require_alongside(begun.route.alongside, command.other_began_on, command.other_ended_on, first)
@@ -522,7 +538,7 @@ def _written(command: Opening) -> FreeText:
         title=command.title,
         statement=command.statement,
         reasons=endorsed.refusal_reasons if endorsed else None,
-        document_titles=titles(command.evidence),
+        document_titles=titles((*command.evidence, *(each.document for each in command.named))),
         source=command.clue_from if isinstance(command, BeginByOrgan) else None,
         ground_statement=command.ground_statement,
     )

@@ -18,7 +18,7 @@ from domain.terms.duty import OpenDuty
 _CHANGED = "outcome_changed"
 
 
-def open_follow_up(act: Act, linked: LinkedDueDate) -> Events:
+def open_follow_up(act: Act, linked: LinkedDueDate | None) -> Events:
     """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05).
 
     What runs from the receipt opens with that.
@@ -49,13 +49,17 @@ def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the duties that begin with the decision itself, each with its own term (BT-17, A-15)."""
     decided = replace(act, case=replace(act.case, opinions={opinion.subject: opinion for opinion in opinions}))
     rules = [rule for rule in act.context.pack.duties if rule.opens == "decision"]
-    return [event for rule in rules for event in _duties(decided, rule, LinkedDueDate(act.on, None))]
+    return [event for rule in rules for event in _duties(decided, rule, None)]
 
 
 def end_follow_up(act: Act) -> Events:
     """End what an earlier decision opened and is not done yet: a new decision opens its own (ZS-26)."""
     names = {rule.duty for rule in act.context.pack.duties}
-    return [act.cancel(id_, _CHANGED) for id_, duty in act.case.open_duties.items() if duty.opened.duty in names]
+    return [
+        act.cancel(id_, _CHANGED)
+        for id_, duty in act.case.open_duties.items()
+        if duty.opened.duty in names and not act.case.is_ordered(duty.opened.demand)
+    ]
 
 
 def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...], again: tuple[DutyRule, ...]) -> Events:
@@ -67,12 +71,12 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...], again: tuple[Du
     for id_, duty in act.case.open_duties.items():
         rule, subject = _outcome_rule(act, duty), duty.opened.subject
         concerned = [after[subject]] if subject else list(after.values())
-        if rule and not set(concerned) & set(rule.outcomes):
+        if rule and not any(map(rule.follows, concerned)):
             events.append(act.cancel(id_, _CHANGED))
     running = {duty.opened.duty for duty in act.case.open_duties.values()}
     feedback = _feedback_term(act)
     for rule in rules.values():
-        new = [s for s, outcome in after.items() if outcome in rule.outcomes and before.get(s) not in rule.outcomes]
+        new = [s for s, outcome in after.items() if rule.follows(outcome) and not rule.follows(before.get(s))]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, linked=feedback) for subject in new]
         elif rule.per == "case" and new and rule.duty not in running:
@@ -100,10 +104,12 @@ def repeated(act: Act, duty: OpenDuty) -> Events:
 
 def _outcome_rule(act: Act, duty: OpenDuty) -> DutyRule | None:
     """The rule whose outcomes a duty lives by: an evaluation lives by that of the correction it is of."""
+    if act.case.is_ordered(duty.opened.demand):
+        return None
     if duty.opened.duty == EVALUATION:
         return next((rule for rule in act.context.pack.duties if rule.per == "demand"), None)
     rule = act.context.pack.duty_rule(duty.opened.duty)
-    return rule if rule not in act.context.pack.notices else None
+    return rule if isinstance(rule, DutyRule) and rule not in act.context.pack.notices else None
 
 
 def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
@@ -123,7 +129,7 @@ def _of_appeal(
     other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
     events: Events = []
     for rule in rules:
-        subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
+        subjects = [subject for subject, outcome in other.items() if rule.follows(outcome)]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]
         elif subjects:
@@ -137,9 +143,9 @@ def _feedback_term(act: Act) -> Within | None:
     return next((step.within for step in steps if step.kind is StepKind.SERVICE), None)
 
 
-def _duties(act: Act, rule: DutyRule, linked: LinkedDueDate) -> Events:
+def _duties(act: Act, rule: DutyRule, linked: LinkedDueDate | None) -> Events:
     """The duties that a rule opens: once for the case, per subject with that outcome, or per correction demand."""
-    subjects = [opinion.subject for opinion in act.case.opinions.values() if opinion.outcome in rule.outcomes]
+    subjects = [opinion.subject for opinion in act.case.opinions.values() if rule.follows(opinion.outcome)]
     match rule.per:
         case "case":
             return [open_duty(act, rule, linked=linked)] if subjects else []

@@ -3,6 +3,7 @@
 A ground is one of the pack's list, or told in one's own words where the list is not known (A-33).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from domain.pack.pack import Pack
 from domain.pack.steps import Alongside
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
+from domain.values import SubjectFacts
 
 GROUND_STATEMENT_MISSING = refusal("ground_statement_missing", 422, "A-33").says("""
     本程序没有列出容错情形，须以文字写明所依据的情形。
@@ -109,6 +111,24 @@ def require_rests_on(filing: UUID | None, act: BaseAct, receiver: str, *, asked:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
     if not linked.filed:
         raise Refused(RISK_NOT_FILED)
+
+
+GROUND_OUT_OF_SCOPE = refusal("ground_out_of_scope", 409).says("""
+    所选情形不适用于当事人的类别。
+    The situation chosen is not for subjects of that class.
+    请选择适用于当事人的情形，或者分别提出。
+    Choose a situation that is for them, or file apart.
+""")
+
+
+def require_ground_for(ground: str, subjects: Iterable[SubjectFacts], pack: Pack) -> None:
+    """Refuse a ground that the procedure has for other classes of people or units than a subject is of."""
+    found = pack.assessment.ground(ground)
+    its = [item for item in pack.scope if found and item.id in found.scope]
+    if found is not None and its and not all(any(item.holds(each) for item in its) for each in subjects):
+        raise Refused(
+            GROUND_OUT_OF_SCOPE, cite=found.cite, detail=f"{found.name.zh}：{'、'.join(i.name.zh for i in its)}"
+        )
 
 
 def require_ground(ground: str, statement: str | None, pack: Pack) -> None:

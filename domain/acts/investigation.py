@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
-from domain.acts.terms import open_step
+from domain.acts.evidence.listed import require_documents
+from domain.acts.terms import lead_on
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
@@ -343,7 +344,7 @@ def _finding(entry: FindingEntry, item: Item, pack: Pack) -> Finding:
 
 
 @guard(ReportInvestigation)
-def _may_report(act: Act) -> tuple[str, Step, str | None]:
+def _may_report(act: Act) -> tuple[str, str | None]:
     """The step, with who reports where the team does not say so.
 
     What only an investigation can make, it makes before it ends, also where a later step asks for it: findings that are
@@ -354,23 +355,24 @@ def _may_report(act: Act) -> tuple[str, Step, str | None]:
     act.require_not_before(act.case.acted_on.get(step_id))
     later = {need for other in act.context.pack.tolerance.steps.values() for need in other.needs} & _MADE_HERE
     require_ready(act, step_id, sorted(later - {*step.needs}))
-    return step_id, step, person
+    return step_id, person
 
 
 def report(act: Act, command: ReportInvestigation) -> Events:
     """Report; the determination begins (NJ-17)."""
-    step_id, step, person = _may_report(act)
+    step_id, person = _may_report(act)
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [
         InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256, person=person),
         *act.meet_step(step_id),
-        *open_step(act, step.next("reported")),
+        *lead_on(act, step_id, "reported"),
     ]
 
 
 def require_ready(act: Act, step_id: str, beside: Iterable[Need] = ()) -> None:
-    """Refuse while a step lacks what it needs: by then, and in itself what it needs anew."""
+    """Refuse while a step lacks what it needs: documents, what is made by then, and in itself what it needs anew."""
     step = act.context.pack.step(step_id)
+    require_documents(act.case, step_id, step)
     require_needs(act.case, act.context, (*step.needs, *beside))
     if step.anew:
         require_needs(act.case.as_made_in(step_id), act.context, step.anew)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain import refusals
 from domain.acts import acceptance, determination, disagreement, matters
 from domain.acts.appeals import reappraisal
-from domain.acts.proposals import JointActProposed, votes_on
+from domain.acts.proposals import JointActProposed, deciding_body, require_put_forward, votes_on
 from domain.acts.voting import approving
 from domain.case.act import Act, Events
 from domain.case.decisions import (
@@ -22,6 +22,7 @@ from domain.case.decisions import (
 from domain.case.state import Case, Proposal
 from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
+from domain.pack.steps import roles_of
 from domain.refusals import Refused, refusal
 from domain.values import Code, Flag, FreeText, Means, OrganId, StepId, Text, event_id
 
@@ -92,14 +93,23 @@ def _may_sign(act: Act, proposal: UUID) -> tuple[str, Proposal]:
     step, found = next(((step, each) for step, each in act.case.proposals.items() if each.id == proposal), ("", None))
     if found is None or act.actor.organ not in found.awaited:
         raise Refused(NO_PROPOSAL)
-    if votes_on(act, step) is not None:
+    voting = votes_on(act, step)
+    if voting is not None and act.actor.organ == act.organ_of(voting.committee):
         raise Refused(DECIDED_BY_VOTE)
+    if _decides(act, step):
+        require_put_forward(act, step, found.awaited)
     if not found.persons.isdisjoint(act.actor.persons):
         raise Refused(refusals.SAME_PERSON)
     if isinstance(found.decision, ReappraisalDecision):
         reappraisal.require_other_handlers(act, found.decision.reappraisal)
     act.require_not_before(found.on)
     return step, found
+
+
+def _decides(act: Act, step: str) -> bool:
+    """Whether the organ that acts decides what others put forward in a step."""
+    deciding = deciding_body(act, step)
+    return deciding is not None and act.actor.organ in {act.organ_of(role) for role in roles_of(deciding)}
 
 
 def sign_off(act: Act, command: SignOff) -> Events:

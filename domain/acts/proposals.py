@@ -9,7 +9,7 @@ from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision, DeterminationDecision, OpinionFact
 from domain.messages import Event
-from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody
+from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, OrganId, StepId
 
@@ -45,6 +45,13 @@ DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
     Propose another decision.
 """)
 
+NOT_PUT_FORWARD = refusal("not_put_forward", 409, "NJ-04").says("""
+    承办机关还没有全部会签，不能决定。
+    Not every organ that handles the step has signed what is to be decided.
+    请等待承办机关会签完毕后再决定。
+    Decide once they all have.
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Proposing:
@@ -52,28 +59,32 @@ class Proposing:
 
     Attributes:
         voted: Whether they consent by a vote, also the organ that puts it forward.
+        decided_by: The organs that decide what these put forward, where others decide.
     """
 
     key: str
     organs: tuple[str, ...]
     voted: bool = False
+    decided_by: tuple[str, ...] = ()
 
 
 def may_propose(act: Act, key: str, body_id: str) -> Proposing:
     """Refuse whoever is not of a body, and a second proposal, or one while the organs disagree."""
     roles = _proposers(act.context.pack.bodies[body_id])
     act.require_role(*roles)
-    return proposing(act, key, tuple(act.organ_of(role) for role in roles))
+    deciding = deciding_body(act, key)
+    decided_by = tuple(act.organ_of(role) for role in roles_of(deciding)) if deciding else ()
+    return proposing(act, key, tuple(act.organ_of(role) for role in roles), decided_by)
 
 
-def proposing(act: Act, key: str, organs: tuple[str, ...]) -> Proposing:
+def proposing(act: Act, key: str, organs: tuple[str, ...], decided_by: tuple[str, ...] = ()) -> Proposing:
     """What some organs may propose, one of which acts: nothing else is proposed or disputed there."""
     act.require_not_moving()
     act.require_fresh(key)
     if key in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, key)
-    return Proposing(key, organs, votes_on(act, key) is not None)
+    return Proposing(key, organs, not decided_by and votes_on(act, key) is not None, decided_by)
 
 
 def propose(act: Act, may: Proposing, decision: Decision, private: FreeText) -> Events:
@@ -88,7 +99,7 @@ def propose(act: Act, may: Proposing, decision: Decision, private: FreeText) -> 
             decision=decision,
             organ=act.actor.organ,
             person=act.actor.person,
-            awaited=tuple(organ for organ in may.organs if may.voted or organ != act.actor.organ),
+            awaited=(*(each for each in may.organs if may.voted or each != act.actor.organ), *may.decided_by),
         )
     ]
 
@@ -96,8 +107,21 @@ def propose(act: Act, may: Proposing, decision: Decision, private: FreeText) -> 
 def votes_on(act: Act, key: str) -> VoteBody | None:
     """The committee that decides by its vote what is proposed in a step; None: it is signed, or nobody else asked."""
     step = act.context.pack.tolerance.steps.get(key)
-    body = act.context.pack.bodies[step.body] if step and step.body else None
+    body = act.context.pack.bodies[step.bodies[-1]] if step and step.bodies else None
     return body if isinstance(body, VoteBody) else None
+
+
+def deciding_body(act: Act, key: str) -> Body | None:
+    """The body that decides what another puts forward in a step; None: whoever puts it forward decides it."""
+    step = act.context.pack.tolerance.steps.get(key)
+    return act.context.pack.bodies[step.decided_by] if step and step.decided_by else None
+
+
+def require_put_forward(act: Act, key: str, awaited: frozenset[str]) -> None:
+    """Refuse to decide what the organs that handle the step have not all signed yet."""
+    deciding = deciding_body(act, key)
+    if deciding and awaited - {act.organ_of(role) for role in roles_of(deciding)}:
+        raise Refused(NOT_PUT_FORWARD)
 
 
 def require_not_disputed(act: Act, *keys: str) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.acts.investigation import require_needs
-from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
+from domain.acts.investigation import require_ready
+from domain.acts.terms import CONCLUSION, lead_on, open_conclusion, open_publicity
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
 from domain.guards import guard
@@ -154,7 +154,7 @@ def _may_start(act: Act) -> str:
     act.require_fresh(step_id)
     if act.case.publicity is not None:
         raise Refused(ALREADY_PUBLIC)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     if Need.CONFIRMED_CORRECT in step.needs:
         _require_told(act)
         _require_no_reappraisal(act)
@@ -218,16 +218,16 @@ def conclude(act: Act, command: ConcludePublicity) -> Events:
     result: Literal["quiet", "dismissed", "upheld"] = "upheld" if command.upheld else "quiet"
     if command.upheld is False:
         result = "dismissed"
-    leads_to = step.next("objection" if command.upheld else "quiet")
+    outcome = "objection" if command.upheld else "quiet"
     concluded = PublicityConcluded(
         on=act.on,
         private=FreeText(reasons=command.reasons, finding_reasons=command.answers),
         step=publicity.step,
         result=result,
         objections=publicity.objections,
-        leads_to=leads_to,
+        leads_to=step.next(outcome),
     )
-    return [concluded, *_settle(act, publicity), *open_step(act, leads_to)]
+    return [concluded, *_settle(act, publicity), *lead_on(act, publicity.step, outcome)]
 
 
 def is_window(act: Act, duty: OpenDuty) -> bool:

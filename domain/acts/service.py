@@ -11,10 +11,10 @@ from pydantic import Field
 from domain.acts.appeals.levels import window_of
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, open_on_receipt, repeated
-from domain.acts.investigation import require_needs
+from domain.acts.investigation import require_ready
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.acts.terms import CONCLUSION, SUBJECT, open_step
+from domain.acts.terms import CONCLUSION, SUBJECT, lead_on
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
@@ -105,7 +105,7 @@ def _may_serve(act: Act) -> tuple[str, Step]:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     return step_id, step
 
 
@@ -120,7 +120,7 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     served = FeedbackServed(
         on=act.on, private=FreeText(document_titles=(command.notice.title,)), step=step_id, notice=command.notice.sha256
     )
-    return [served, *met, *open_follow_up(act, linked), *open_step(act, step.next("served"))]
+    return [served, *met, *open_follow_up(act, linked), *lead_on(act, step_id, "served")]
 
 
 @guard(ConfirmReceipt, subject=Act.subjects)

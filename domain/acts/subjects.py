@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain import refusals
 from domain.acts.filing import subject
+from domain.acts.grounds import require_ground_for
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
@@ -97,6 +98,7 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     if not (added or remove) or {each.subject_id for each in added} & (now | staying) or remove - now or nobody_left:
         raise Refused(SUBJECTS_WRONG)
     _require_led_here(act, added)
+    require_ground_for(act.case.ground, added, act.context.pack)
     return [
         SubjectsChanged(
             on=act.on, private=FreeText(reasons=command.reasons), added=added, removed=tuple(dict.fromkeys(remove))

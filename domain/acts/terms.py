@@ -11,7 +11,7 @@ from domain.case.decisions import DemandFact
 from domain.case.lifecycle import StepOpened
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
-from domain.pack.results import Clarification, Consumer, Correction, DutyRule
+from domain.pack.results import Clarification, Consumer, Correction, DutyRule, Owed
 from domain.pack.steps import (
     AppealAcceptance,
     Disagreement,
@@ -102,10 +102,24 @@ def open_step(act: Act, step_id: str) -> Events:
     return events
 
 
+def lead_on(act: Act, step_id: str, outcome: str) -> Events:
+    """Go on from a step by one of its outcomes, with the duties and notices that it opens then."""
+    step, linked = act.context.pack.step(step_id), act.due_with(step_id)
+    opened: Events = []
+    for rule in step.duties:
+        if rule.follows(outcome):
+            whom = act.subjects() if rule.per == "subject" else (None,)
+            opened += [open_duty(act, rule, subject=each, linked=linked) for each in whom]
+    return [*opened, *open_step(act, step.next(outcome))]
+
+
 def _untold(act: Act, step: Step) -> tuple[str, ...]:
-    """Who acts in a step that has no term, which would say who answers for it, and no team, which is named later."""
+    """Who acts in a step that has no term, which would say who answers for it, and no team, which is named later.
+
+    Of those asked for their advice all are told, also beside the one that answers for its term.
+    """
     body = act.context.pack.bodies[step.body] if step.body else None
-    if step.within or body is None or isinstance(body, TeamBody):
+    if (step.within and step.kind is not StepKind.ADVICE) or body is None or isinstance(body, TeamBody):
         return ()
     return tuple(act.organ_of(role) for role in roles_of(body))
 
@@ -133,13 +147,13 @@ def open_settling(act: Act, rule: Disagreement, role: str, answers: UUID) -> Dut
 
 def open_duty(
     act: Act,
-    rule: DutyRule,
+    rule: Owed,
     *,
     subject: UUID | None = None,
     demand: int | None = None,
     linked: LinkedDueDate | Within | None = None,
 ) -> DutyOpened:
-    """Open a duty of an outcome; one without a term of its own takes that of its linked (A-05), or is due at once.
+    """Open a duty; one without a term of its own takes that of its linked (A-05), or is to be done promptly (A-16).
 
     Args:
         act: what opens it.
@@ -148,15 +162,15 @@ def open_duty(
         demand: which correction demand it is of.
         linked: the duty it goes with, or the term that one would have.
     """
-    within = rule.within or (linked if isinstance(linked, Within) else _SAME_DAY)
     goes_with = linked if isinstance(linked, LinkedDueDate) and rule.within is None else None
+    within = rule.within or (linked if isinstance(linked, Within) else _SAME_DAY if goes_with else PROMPTLY)
     responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
     term = _Term(
         rule.duty,
         rule.name,
         responsible,
         within,
-        (rule.within, rule),
+        (PROMPTLY if within is PROMPTLY else rule.within, rule),
         subject=subject,
         demand=demand,
         linked=goes_with,
@@ -187,7 +201,7 @@ def open_demanded(act: Act, rule: DutyRule, demand: DemandFact, linked: LinkedDu
     return _opened(act, term)
 
 
-def open_again(act: Act, rule: DutyRule, before: DutyOpened, within: Within) -> DutyOpened:
+def open_again(act: Act, rule: Owed, before: DutyOpened, within: Within) -> DutyOpened:
     """Open a duty once more, for the same subject and demand: what failed is corrected again, a visit is repeated."""
     term = _Term(
         rule.duty,

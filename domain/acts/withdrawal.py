@@ -66,9 +66,12 @@ def withdraw(act: Act, command: WithdrawApplication) -> Events:
     Whoever asks again files a new application; an organ that would go on by itself begins a case of its own.
     """
     _may_withdraw(act)
-    # A clarification is owed to the subject, whatever becomes of the application.
-    lost = (id_ for id_, duty in act.case.open_duties.items() if duty.opened.answers not in act.case.clarifications)
-    cancelled = [act.cancel(id_, _WITHDRAWN) for id_ in lost]
+    # A clarification is owed to the subject, and what was ordered to be put right is, whatever becomes of it.
+    cancelled = [
+        act.cancel(id_, _WITHDRAWN)
+        for id_, duty in act.case.open_duties.items()
+        if duty.opened.answers not in act.case.clarifications and not act.case.is_ordered(duty.opened.demand)
+    ]
     return [ApplicationWithdrawn(on=act.on, private=FreeText(reasons=command.reasons)), *cancelled]
 
 

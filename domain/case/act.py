@@ -168,10 +168,12 @@ class Act(BaseAct):
         """The running term of a step, if it has one."""
         return next(((id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id), None)
 
-    def due_with(self, step_id: str) -> LinkedDueDate:
-        """What goes with the term of a step is due with that term, or with the late act (A-05)."""
+    def due_with(self, step_id: str) -> LinkedDueDate | None:
+        """What goes with the term of a step is due with it, or with the late act (A-05); None: it has no term."""
         found = self.term_of(step_id)
-        if found is None or found[1].due_on <= self.on:
+        if found is None:
+            return None
+        if found[1].due_on <= self.on:
             return LinkedDueDate(self.on, None)
         return LinkedDueDate(found[1].due_on, found[0])
 

@@ -8,18 +8,20 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import DecideAcceptance
+from domain.acts.advice import GiveAdvice
 from domain.acts.appeals.acceptance import DecideAppealAcceptance
 from domain.acts.appeals.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.clarification import IssueClarification, OpenClarification, ReferFalseAccusation
 from domain.acts.clock import CloseHistory, RingAlarm
 from domain.acts.committee_filing import FileWithCommittee
 from domain.acts.contrary_use import DecideContraryUse, ReportContraryUse
-from domain.acts.correction import EscalateCorrection, EvaluateCorrection
+from domain.acts.correction import EscalateCorrection, EvaluateCorrection, OrderCorrection
 from domain.acts.determination import ProposeDetermination
 from domain.acts.digests import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.acts.disagreement import SettleDisagreement
 from domain.acts.endorsement import EndorseApplication
 from domain.acts.evidence.documents import AddDocument
+from domain.acts.evidence.listed import HandInDocuments
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck
 from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
@@ -67,6 +69,7 @@ AnyCommand = Annotated[
     | RequestSupplement
     | SubmitSupplement
     | AddDocument
+    | HandInDocuments
     | ShelveCase
     | ResumeCase
     | ExtendTerm
@@ -78,6 +81,7 @@ AnyCommand = Annotated[
     | RecordFindings
     | RecordLegalityCheck
     | RecordConsultation
+    | GiveAdvice
     | ReportInvestigation
     | ProposeDetermination
     | DecideApproval
@@ -94,6 +98,7 @@ AnyCommand = Annotated[
     | ConcludePublicity
     | FileWithCommittee
     | CompleteDuty
+    | OrderCorrection
     | EvaluateCorrection
     | EscalateCorrection
     | RequestReappraisal

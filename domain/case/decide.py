@@ -10,6 +10,7 @@ from domain import refusals
 from domain.act import Acting, BaseAct, acting, as_entered
 from domain.acts import (
     acceptance,
+    advice,
     clarification,
     clock,
     committee_filing,
@@ -38,7 +39,7 @@ from domain.acts import (
 )
 from domain.acts.appeals import acceptance as appeal_acceptance
 from domain.acts.appeals import reappraisal
-from domain.acts.evidence import documents
+from domain.acts.evidence import documents, listed
 from domain.acts.filing import Opening
 from domain.acts.follow_up import awaits_receipt
 from domain.acts.jurisdiction import handing_over, paper_handover, superior
@@ -133,6 +134,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return standstill.submit_supplement(act, command)
         case commands.AddDocument():
             return documents.add(act, command)
+        case commands.HandInDocuments():
+            return listed.hand_in(act, command)
         case commands.ShelveCase():
             return standstill.shelve(act, command)
         case commands.ResumeCase():
@@ -156,6 +159,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return examination.record_legality_check(act, command)
         case commands.RecordConsultation():
             return examination.record_consultation(act, command)
+        case commands.GiveAdvice():
+            return advice.give(act, command)
         case commands.ReportInvestigation():
             return investigation.report(act, command)
         case commands.ProposeDetermination():
@@ -188,6 +193,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return committee_filing.file_with_committee(act, command)
         case commands.CompleteDuty():
             return service.complete_duty(act, command)
+        case commands.OrderCorrection():
+            return correction.order(act, command)
         case commands.EvaluateCorrection():
             return correction.evaluate(act, command)
         case commands.EscalateCorrection():

@@ -10,18 +10,20 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import ApplicationAccepted, ApplicationNotAccepted
+from domain.acts.advice import AdviceGiven
 from domain.acts.appeals.acceptance import AppealAccepted, AppealNotAccepted
 from domain.acts.appeals.reappraisal import ReappraisalDecided, ReappraisalOpened
 from domain.acts.clarification import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
 from domain.acts.clock import HistoryClosed
 from domain.acts.committee_filing import FiledWithCommittee
 from domain.acts.contrary_use import ContraryUseDecided, ContraryUseReported
-from domain.acts.correction import CorrectionEscalated, CorrectionEvaluated
+from domain.acts.correction import CorrectionEscalated, CorrectionEvaluated, CorrectionOrdered
 from domain.acts.determination import CaseDecided, DeterminationIssued
 from domain.acts.digests import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.acts.disagreement import DisagreementOpened, DisagreementSettled
 from domain.acts.endorsement import ApplicationEndorsed
 from domain.acts.evidence.documents import DocumentAdded
+from domain.acts.evidence.listed import DocumentsHandedIn
 from domain.acts.examination import ConsultationRecorded, LegalityChecked
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded, InvestigationReported, TeamFormed
 from domain.acts.joint import JointActDisputed, JointActSigned
@@ -107,6 +109,7 @@ AnyEvent = Annotated[
     | FindingsRecorded
     | LegalityChecked
     | ConsultationRecorded
+    | AdviceGiven
     | InvestigationReported
     | DeterminationIssued
     | RoundOpened
@@ -138,6 +141,7 @@ AnyEvent = Annotated[
     | SupplementRequested
     | SupplementReceived
     | DocumentAdded
+    | DocumentsHandedIn
     | CaseShelved
     | CaseResumed
     | PublicityStarted
@@ -149,6 +153,7 @@ AnyEvent = Annotated[
     | AppealNotAccepted
     | ReappraisalDecided
     | ToleranceRevoked
+    | CorrectionOrdered
     | CorrectionEvaluated
     | CorrectionEscalated
     | DigestWritten

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.acts import (
     acceptance,
+    advice,
     clarification,
     contrary_use,
     correction,
@@ -32,7 +33,7 @@ from domain.acts import (
 )
 from domain.acts.appeals import acceptance as appeal_acceptance
 from domain.acts.appeals import reappraisal
-from domain.acts.evidence import documents
+from domain.acts.evidence import documents, listed
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, approving, corrected_results, meetings, recusal, rounds
@@ -48,7 +49,7 @@ def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
     return fold_events(case_id, happened, events.CaseOpened, initial, evolve)
 
 
-def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
+def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a family, closed by assert_never
     """The case after one more event."""
     case = case.with_next_version()
     if event.dispatch is not None:
@@ -91,6 +92,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return investigation.evolve(case, event)
         case events.LegalityChecked() | events.ConsultationRecorded():
             return examination.evolve(case, event)
+        case events.AdviceGiven():
+            return advice.evolve(case, event)
         case events.DeterminationIssued() | events.CaseDecided():
             return determination.evolve(case, event)
         case events.RoundOpened() | events.BallotCast():
@@ -132,10 +135,12 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return appeal_acceptance.evolve(case, event)
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisal.evolve(case, event)
-        case events.CorrectionEvaluated() | events.CorrectionEscalated():
+        case events.CorrectionOrdered() | events.CorrectionEvaluated() | events.CorrectionEscalated():
             return correction.evolve(case, event)
         case events.DocumentAdded():
             return documents.evolve(case, event)
+        case events.DocumentsHandedIn():
+            return listed.evolve(case, event)
         case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
             return digests.evolve(case, event)
         case events.TransitionChosen():

@@ -11,7 +11,7 @@ from domain.messages import Event
 from domain.organs import Organs
 from domain.pack.steps import StepKind
 from domain.registers import RegisterEntries
-from domain.values import Actor, Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts, is_absent
+from domain.values import Actor, Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts, is_absent, is_empty
 
 
 class EndorsementFact(Frozen):
@@ -28,6 +28,17 @@ class EndorsementFact(Frozen):
     organ: Code | None = None
     signed_on: date | None = None
     document: Sha256 | None = None
+
+
+OPENING = "application"
+"""Where what comes with the opening of a case is asked for, which is no step; as the moments of a pack call it."""
+
+
+class HandedIn(Frozen):
+    """列明的材料: a document that was handed in under the name by which the procedure asks for it."""
+
+    name: Code
+    sha256: Sha256
 
 
 class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
@@ -48,6 +59,7 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         "另一程序结束": "other_ended_on",
         "程序版本": "pack edition pack_sha256",
         "材料": "evidence",
+        "列明材料": "documents",
         "密级": "secrecy",
     }
     begins: ClassVar = True
@@ -68,6 +80,9 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     error_class: Code
     endorsement: EndorsementFact | None
     evidence: tuple[Sha256, ...]
+    documents: tuple[HandedIn, ...] = Field(
+        default=(), exclude_if=is_empty, description="those that the procedure asks for by name with the opening"
+    )
     after_accountability: Code | None
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
     risk_filing: UUID | None = Field(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
-from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
+from domain.case.lifecycle import OPENING, CaseOpened, HandedIn, JurisdictionChanged, MovedBy
 from domain.messages import SentDocument
 from domain.pack.steps import REAPPRAISAL, Need, StepKind
 from domain.terms.duty import Duty, OpenDuty
@@ -307,10 +307,12 @@ class Case:
         recused: For each determination, that of the case or of a reappraisal by its id, who has left it.
         meetings: For each meeting that was entered, what was taken from it.
         handlers: Persons who handled the case itself; they do not reappraise it.
+        advised: The organs that have given their advice in the step that asks for it now.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
         grades: For each item that was found by grade, by which.
         made_in: For each step, what was made in it since it was opened last.
+        ordered: The corrections that were ordered apart from any determination; none of them has a demand's number.
         corrections: For each correction demand whose duty was opened, where it stands.
         results: For each subject with a result in force, its areas.
         suspended: For each subject whose result is not applied while an appeal runs, the same.
@@ -321,6 +323,7 @@ class Case:
         digest_draft: What was written last and nobody has approved (R-18).
         digest_approved: What is in the collection of precedents.
         documents: What is in the file, by the SHA-256 of its bytes.
+        handed_in: What was handed in under a name that a step, or the opening, has for it: the newest of each.
         dispatched: What went out, by the version of the event with which it did.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         moved: How it came to the organ that has it; None: that is the one it began with.
@@ -360,12 +363,14 @@ class Case:
     made_in: Mapping[str, frozenset[Made]] = field(default_factory=dict)
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
+    ordered: tuple[DemandFact, ...] = ()
     corrections: Mapping[int, CorrectionState] = field(default_factory=dict)
     granted_at: Mapping[UUID, int] = field(default_factory=dict)
     appeals: Mapping[UUID, AppealWindow | None] = field(default_factory=dict)
     not_accepted_on: date | None = None
     reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
+    advised: frozenset[str] = frozenset()
     results: Mapping[UUID, ResultInForce] = field(default_factory=dict)
     suspended: Mapping[UUID, ResultInForce] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
@@ -377,6 +382,7 @@ class Case:
     digest_draft: CaseDigest | None = None
     digest_approved: CaseDigest | None = None
     documents: Mapping[str, FiledDocument] = field(default_factory=dict)
+    handed_in: Mapping[tuple[str, str], str] = field(default_factory=dict)
     dispatched: Mapping[int, SentDocument] = field(default_factory=dict)
     history_open: bool = False
     closed: bool = False
@@ -467,6 +473,10 @@ class Case:
         """The steps under way."""
         return {id_: state for id_, state in self.steps.items() if isinstance(state, OpenStep)}
 
+    def is_ordered(self, demand: int | None) -> bool:
+        """Whether a correction was ordered apart from any determination: no outcome and no withdrawal ends it."""
+        return any(each.number == demand for each in self.ordered)
+
     @property
     def open_duties(self) -> Mapping[UUID, OpenDuty]:
         """The duties still running."""
@@ -486,6 +496,10 @@ class Case:
     def with_sent(self, version: int, sent: SentDocument) -> "Case":
         """With a document that went out with an event, as it is known now."""
         return replace(self, dispatched={**self.dispatched, version: sent})
+
+    def with_handed_in(self, where: str, documents: tuple[HandedIn, ...]) -> "Case":
+        """With documents that were handed in for a step, or with the opening."""
+        return replace(self, handed_in={**self.handed_in, **{(where, each.name): each.sha256 for each in documents}})
 
     def touched(self, key: str, on: date) -> "Case":
         """With a step or duty changed by a person: whoever looked at it before is behind."""
@@ -562,6 +576,7 @@ def initial(case_id: UUID, opened: CaseOpened) -> Case:
         known=frozenset(opened.evidence),
         matter_id=opened.matter_id,
         endorsement_awaited=opened.endorsement is not None and opened.endorsement.kind == "requested",
+        handed_in={(OPENING, each.name): each.sha256 for each in opened.documents},
         history_open=opened.history,
         changed={"case": 1},
     )

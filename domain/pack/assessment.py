@@ -72,6 +72,9 @@ class Ground(ListedItem):
     """A situation that may be tolerated (应纳入容错的情形), with its own sub-conditions."""
 
     conditions: tuple[Graded, ...] = ()
+    scope: tuple[Code, ...] = Field(
+        default=(), exclude_if=is_empty, description="the classes of the scope that it is for; none told: all"
+    )
     fallback: Flag = Field(default=False, description="兜底情形: what no other ground of the list covers")
 
 

@@ -16,7 +16,7 @@ from domain.pack.parts import PackParts
 from domain.pack.results import DutyRule, Outcome
 from domain.pack.routing import REAPPRAISALS, faults_of_appeals
 from domain.pack.soundness import faults_of_graph
-from domain.pack.steps import Route, RouteKind, Step, StepKind, TeamBody, VoteBody
+from domain.pack.steps import JointBody, Route, RouteKind, Step, StepKind, TeamBody, VoteBody, roles_of
 from domain.pack.terms import Force, Within
 from domain.terms.deadlines import TermUnit
 
@@ -45,6 +45,8 @@ def _of_words(pack: PackParts) -> Iterator[Fault]:
         if route.route is RouteKind.APPLICATION:
             yield from _closed(("tolerance", "opens", index, "by"), route.by, applicants)
     yield from _closed(("results", "subjects"), pack.results.subjects, applicants)
+    for index, item in enumerate(pack.scope):
+        yield from _closed(("scope", index, "subjects"), item.subjects, applicants)
     for at, level in levels(pack):
         for index, way in enumerate(level.opens):
             yield from known((*at, "opens", index, "route"), way.route, ways)
@@ -96,10 +98,9 @@ def _of_steps(pack: PackParts) -> Iterator[Fault]:
             yield Fault((*at, "body"), f"nobody votes in a step of kind {step.kind}, but where a decision is taken")
         if isinstance(body, TeamBody) and step.kind is not StepKind.INVESTIGATION:
             yield Fault((*at, "body"), f"a team investigates; in a step of kind {step.kind} an organ acts")
-        if step.returns_max and step.kind is not StepKind.APPROVAL:
-            yield Fault(
-                (*at, "returns_max"), f"nothing is returned from a step of kind {step.kind}, but from an approval"
-            )
+        yield from _of_outcomes(at, step)
+        if step.decided_by is not None:
+            yield from _of_decision_by_another(pack, (*at, "decided_by"), step)
         if step.kind is StepKind.SETTLEMENT:
             yield from _of_settlement(at, step)
     for at, within, moments in terms(pack):
@@ -111,9 +112,33 @@ def _of_steps(pack: PackParts) -> Iterator[Fault]:
         yield Fault((*at, "met_by"), "only the term of a step of kind service is met by dispatch or receipt")
 
 
+def _of_outcomes(at: Place, step: Step) -> Iterator[Fault]:
+    """What is returned, and what follows some outcome, speaks of outcomes that the step has."""
+    if step.returns_max and step.kind is not StepKind.APPROVAL:
+        yield Fault((*at, "returns_max"), f"nothing is returned from a step of kind {step.kind}, but from an approval")
+    for index, rule in enumerate(step.duties):
+        yield from _closed((*at, "duties", index, "after"), rule.after, Known.of(step.leads))
+
+
+def _of_decision_by_another(pack: PackParts, at: Place, step: Step) -> Iterator[Fault]:
+    """What one body puts forward another decides: an organ, several jointly, or a committee by its vote."""
+    handling, deciding = pack.bodies.get(step.body or ""), pack.bodies.get(step.decided_by or "")
+    if step.kind not in _DECIDING:
+        yield Fault(at, f"nothing is decided in a step of kind {step.kind}, but in {either(_DECIDING)}")
+    if isinstance(deciding, TeamBody):
+        yield Fault(at, "a team decides nothing; an organ, several jointly, or a vote do")
+    if isinstance(handling, VoteBody):
+        yield Fault(at, "what a committee votes on is decided by its vote, and by nobody else")
+    if isinstance(handling, JointBody) and handling.on_disagreement:
+        yield Fault(at, "what joint organs disagree on is settled by on_disagreement, and decided by nobody else")
+    both = {*roles_of(handling)} & {*roles_of(deciding)} if handling and deciding else set[str]()
+    if both:
+        yield Fault(at, f"{either(both)} puts it forward already: another organ decides")
+
+
 def _of_settlement(at: Place, step: Step) -> Iterator[Fault]:
     """Nobody acts in a settlement: it is over when the last duty is done."""
-    for key in ("body", "within", "needs"):
+    for key in ("body", "within", "needs", "documents", "duties"):
         if getattr(step, key):
             yield Fault(
                 (*at, key), f"nobody acts in a settlement, so {key} has no effect there: put it to another step"
@@ -125,7 +150,7 @@ def _of_window(pack: PackParts, at: Place, within: Within) -> Iterator[Fault]:
     of_appeal = at[0] in _LEVELS and at[-3:-2] == ("opens",)
     of_person = of_appeal or at[-2] == "supplement"
     step = pack.tolerance.steps.get(str(at[2])) if at[0] == "tolerance" else None
-    of_public = step is not None and step.kind is StepKind.PUBLICITY and not of_person
+    of_public = step is not None and step.kind is StepKind.PUBLICITY and at[3:] == ("within",)
     if of_person and within.unit in {TermUnit.promptly, TermUnit.same_day}:
         yield Fault((*at, "unit"), _OWN_TIME)
     if of_appeal and within.force is Force.ADVISORY:
@@ -214,8 +239,8 @@ def _of_duties(pack: PackParts) -> Iterator[Fault]:
     """What opens a duty says whom it is of and when; only where an outcome opens it may it say that otherwise."""
     for kind, rule in pack.told.items():
         yield from _plain(("told", kind), rule, "case")
-        if set(rule.outcomes) != set(pack.outcomes):
-            what = "a notice goes out before there is an outcome: list all of them"
+        if rule.outcomes and set(rule.outcomes) != set(pack.outcomes):
+            what = "a notice goes out before there is an outcome: leave them out, or list all"
             yield Fault(("told", kind, "outcomes"), what)
     for at, later in found(pack, *(rule for rule in LATER_RULES if rule not in TOLD_OF_APPEALS)):
         yield from _plain(at, later, later.per)
@@ -232,7 +257,7 @@ def _of_notices(pack: PackParts) -> Iterator[Fault]:
     """How an appeal ended is told once, whatever was decided."""
     for at, rule in found(pack, *TOLD_OF_APPEALS):
         yield from _plain(at, rule, "subject")
-        if set(rule.outcomes) != set(pack.outcomes):
+        if rule.outcomes and set(rule.outcomes) != set(pack.outcomes):
             yield Fault((*at, "outcomes"), "a notice goes out whatever was decided: list all of them")
         if rule.repeats:
             yield Fault((*at, "repeats"), "a notice is given once: write a duty of its own")
@@ -241,7 +266,7 @@ def _of_notices(pack: PackParts) -> Iterator[Fault]:
 def _of_contrary_use(rule: DutyRule, pack: PackParts) -> Iterator[Fault]:
     at: Place = ("results", "contrary_use")
     yield from _plain(at, rule, "subject")
-    if set(rule.outcomes) != set(pack.results.outcomes):
+    if rule.outcomes and set(rule.outcomes) != set(pack.results.outcomes):
         yield Fault((*at, "outcomes"), "a result is protected whatever its outcome: list those of results")
     for key in ("repeats", "recipients"):
         if getattr(rule, key):

@@ -12,9 +12,9 @@ from domain.organs import UNITS
 from domain.pack.articles import faults_of_articles
 from domain.pack.assessment import UnavailableList
 from domain.pack.names import (
-    DUTY_RULES,
     LATER_RULES,
     PROMPT_WITHINS,
+    STEP_DUTIES,
     WITHINS,
     Known,
     either,
@@ -30,6 +30,7 @@ from domain.pack.terms import Item, Within
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
     "investigation": {"reported"},
+    "advice": {"advised"},
     "determination": set[str](),
     "approval": {"approved", "refused"},
     "service": {"served"},
@@ -199,7 +200,7 @@ def _of_reserved(pack: PackParts) -> Iterator[Fault]:
     """No step and no duty has the name of a duty that acts open by themselves."""
     of_appeals = {duty for level in pack.levels for duty in (level.id, level.acceptance_duty)}
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
-    named += found(pack, *(f"{rule}.duty" for rule in ("duties.*", *LATER_RULES, "results.contrary_use")))
+    named += found(pack, *(f"{rule}.duty" for rule in ("duties.*", STEP_DUTIES, *LATER_RULES, "results.contrary_use")))
     for at, name in named:
         if name in _RESERVED:
             yield Fault(at, f"{name} is the name of {_RESERVED[name]}")
@@ -217,9 +218,6 @@ def _of_supplement(at: Place, step: Step) -> Iterator[Fault]:
 
 
 def _of_duties(pack: PackParts) -> Iterator[Fault]:
-    for at, rule in found(pack, *DUTY_RULES):
-        if rule.opens == "decision" and rule.within is None:
-            yield Fault((*at, "within"), "a duty that opens with the decision needs a term of its own")
     its = pack.results
     if (its.areas or its.consumers or its.contrary_use) and not its.outcomes:
         yield Fault(("results",), "areas, users or reports of results are given, and no outcome that has them")
@@ -311,8 +309,8 @@ def _of_correction(pack: PackParts) -> Iterator[Fault]:
 
 
 def _of_later_rules(pack: PackParts) -> Iterator[Fault]:
-    earlier = {rule.duty for rule in (*pack.told.values(), *pack.duties)}
-    for at, rule in found(pack, *LATER_RULES):
+    earlier = {*pack.tolerance.steps, *(rule.duty for rule in (*pack.told.values(), *pack.duties))}
+    for at, rule in found(pack, STEP_DUTIES, *LATER_RULES):
         if rule.duty in earlier:
             yield Fault((*at, "duty"), f"{rule.duty} is listed twice")
         earlier.add(rule.duty)

@@ -31,6 +31,10 @@ def terms(pack: PackParts) -> Iterator[At]:
     for name, step in pack.tolerance.steps.items():
         if step.within:
             yield ("tolerance", "steps", name, "within"), step.within, opened | before[name]
+        for index, rule in enumerate(step.duties):
+            if rule.within:
+                ended = {f"{name}.{outcome}" for outcome in rule.after or step.leads}
+                yield ("tolerance", "steps", name, "duties", index, "within"), rule.within, opened | ended
     yield from _of_duties(pack)
     yield from _of_reappraisal(pack)
     for path in _FROM_THEIR_OWN_BEGINNING:

@@ -17,6 +17,9 @@ TOLD_OF_APPEALS = tuple(f"{level}.told" for level in LEVELS)
 LATER_RULES = (*(f"{level}.duties.*" for level in LEVELS), *TOLD_OF_APPEALS, "correction.referral")
 """The duties that no feedback opens."""
 DUTY_RULES = ("duties.*", "told.*", *LATER_RULES)
+STEP_DUTIES = "tolerance.steps.*.duties.*"
+"""The duties and notices that the end of a step opens."""
+_OWED = (*DUTY_RULES, STEP_DUTIES)
 
 PROMPT_WITHINS = ("results.consumers.*.within", "results.contrary_use.within", "clarification.within")
 """The terms of duties that answer something: a result, a report, a clarification."""
@@ -25,6 +28,7 @@ WITHINS = (
     "tolerance.steps.*.within",
     "tolerance.steps.*.supplement.within",
     "duties.*.within",
+    f"{STEP_DUTIES}.within",
     *(f"{rule}.within" for rule in LATER_RULES),
     "correction.within",
     "correction.again",
@@ -39,6 +43,7 @@ ROLES = (
     *("tolerance.opens.*.to", "tolerance.steps.*.with", "tolerance.steps.*.supplement.by"),
     *(f"{within}.extension.by" for within in WITHINS),
     *("shelving.by", "subject_change.by", "clarification.by", "correction.evaluated_by", "correction.supervised_by"),
+    "correction.ordered_by",
     *("results.consumers.*.role", "results.contrary_use.by", "assessment.lists.*.owner"),
     *("risk_filing.to", "risk_filing.stages.*.by", "risk_filing.complex_to"),
     *("records.*.by", "records.*.asked_by.*"),
@@ -50,6 +55,10 @@ _OUTCOMES = (
     *(f"{rule}.outcomes.*" for rule in DUTY_RULES),
     *("results.outcomes.*", "ban.bars.*", "dispositions.*.outcomes.*"),
     *(f"{item}.grades.*.bars.*" for item in GRADED),
+)
+_BODIES = (
+    *("bodies.*.on_disagreement.to.*", *(f"{level}.body" for level in LEVELS)),
+    *(f"tolerance.steps.*.{body}" for body in ("body", "decided_by")),
 )
 _SUBJECT = frozenset({"subject"})
 _WITHIN_ORGAN = frozenset({"responsible_officer", "organ_head"})
@@ -64,9 +73,11 @@ _GIVEN = (
     *((f"assessment.{lists}", "id") for lists in ("grounds", "criteria", "factors", "negative", "lists")),
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),
-    *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in DUTY_RULES))),
+    *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in _OWED))),
     *(("inquiry.purposes", "id"), ("reports", "id"), ("risk_filing.stages", "id")),
     *((f"{item}.grades", "id") for item in GRADED),
+    *(("tolerance.opens.*.documents", "id"), ("tolerance.steps.*.documents", "id")),
+    ("tolerance.steps.*.duties", "duty"),
     *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("appeals", "id")),
     *(
         (f"{level}.{lists}", key)
@@ -119,13 +130,9 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
     measures = [each.id for each in pack.correction.measures] if pack.correction else []
     used: tuple[tuple[Iterable[str], Iterable[str], frozenset[str]], ...] = (
         (ROLES, pack.roles, frozenset()),
-        ((f"{rule}.by" for rule in DUTY_RULES), pack.roles, _SUBJECT),
+        ((f"{rule}.by" for rule in _OWED), pack.roles, _SUBJECT),
         (("ladder.rungs.*.to",), pack.roles, _WITHIN_ORGAN),
-        (
-            ("bodies.*.on_disagreement.to.*", "tolerance.steps.*.body", *(f"{level}.body" for level in LEVELS)),
-            pack.bodies,
-            frozenset(),
-        ),
+        (_BODIES, pack.bodies, frozenset()),
         (("tolerance.opens.*.first",), steps, frozenset()),
         (("tolerance.steps.*.leads.*",), steps, _END),
         (_OUTCOMES, pack.outcomes, frozenset()),
@@ -137,6 +144,7 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
         ),
         ((f"assessment.{name}.*.list" for name in ("grounds", "criteria", "negative")), lists, frozenset()),
         (("correction.refers.*",), measures, frozenset()),
+        (("assessment.grounds.*.scope.*",), [each.id for each in pack.scope], frozenset()),
     )
     for paths, names, beside in used:
         among = Known.of(names)

@@ -19,6 +19,7 @@ from domain.pack.results import (
     DutyRule,
     Inquiry,
     Outcome,
+    Owed,
     Results,
     SubjectChange,
 )
@@ -41,7 +42,7 @@ from domain.pack.steps import (
     roles_of,
 )
 from domain.pack.terms import Article, Item, Ladder, Sourced, Standing, Wording
-from domain.values import Bilingual, Code, WrittenDate, is_absent, is_empty
+from domain.values import Bilingual, Code, SubjectFacts, WrittenDate, is_absent, is_empty
 
 _ONE_CLASS = (Item(id="error", name=Bilingual(zh="失误", en="error"), standing=Standing.DEFAULT, cite=("A-56",)),)
 _ONE_LIABILITY = (
@@ -55,6 +56,19 @@ NOT_TOLD_APART = (_ONE_CLASS, _ONE_LIABILITY)
 
 OUR_HANDOVER = Handover(standing=Standing.DEFAULT, cite=("A-48",))
 """How a case comes to another organ where a procedure says nothing of it (A-48)."""
+
+
+class ScopeItem(Item):
+    """适用范围: a class of people or units that the procedure is for, as the register of subjects tells them apart.
+
+    `subjects` are the kinds of subjects in it, persons or units; none told: both.
+    """
+
+    subjects: tuple[Code, ...] = Field(default=(), exclude_if=is_empty)
+
+    def holds(self, subject: SubjectFacts) -> bool:
+        """Whether a subject is of it."""
+        return subject.sector == self.id and (not self.subjects or subject.kind in self.subjects)
 
 
 class EarlierFacts(Sourced):
@@ -76,7 +90,7 @@ class PackParts(Sourced):
         effective_from: The day from which it holds, and may be published; None: from its publication.
         earlier: What of it is otherwise for facts of earlier days.
         rules: The articles of its own text that `cite` names; none: those of the texts this software was made of.
-        scope: The kinds of units it is for; none told: for all.
+        scope: The classes of people and units it is for; none told: for all.
         jurisdiction: Where it holds: a case begins under it there and below alone. None: in the whole installation.
     """
 
@@ -90,7 +104,7 @@ class PackParts(Sourced):
     effective_from: WrittenDate | None = Field(default=None, exclude_if=is_absent)
     earlier: tuple[EarlierFacts, ...] = Field(default=(), exclude_if=is_empty)
     rules: tuple[Article, ...] = Field(default=(), exclude_if=is_empty)
-    scope: tuple[Item, ...] = ()
+    scope: tuple[ScopeItem, ...] = ()
     error_classes: tuple[Item, ...] = _ONE_CLASS
     liabilities: tuple[Item, ...] = _ONE_LIABILITY
     measures: tuple[Item, ...] = ()
@@ -161,8 +175,8 @@ class PackParts(Sourced):
     def _only_settle(self) -> frozenset[str]:
         """The bodies that disagreements go to and that act in no step: they handle no case."""
         rules = (body.on_disagreement for body in self.bodies.values() if isinstance(body, JointBody))
-        acting = {step.body for step in self.tolerance.steps.values()}
-        acting |= {level.body for level in self.levels}
+        acting = {level.body for level in self.levels}
+        acting |= {body for step in self.tolerance.steps.values() for body in step.bodies}
         return frozenset(to for rule in rules if rule for to in rule.to) - acting
 
     def route(self, kind: RouteKind) -> Route | None:
@@ -208,13 +222,14 @@ class PackParts(Sourced):
         return (*self.told.values(), *(level.told for level in self.levels if level.told))
 
     @property
-    def duty_rules(self) -> tuple[DutyRule, ...]:
+    def duty_rules(self) -> tuple[Owed, ...]:
         """Every duty the pack names, whatever opens it."""
+        of_steps = (rule for step in self.tolerance.steps.values() for rule in step.duties)
         by_acts = (self.correction.referral if self.correction else None, self.results.contrary_use)
         reappraised = (rule for level in self.levels for rule in level.duties)
-        return (*self.notices, *self.duties, *reappraised, *(rule for rule in by_acts if rule))
+        return (*self.notices, *self.duties, *of_steps, *reappraised, *(rule for rule in by_acts if rule))
 
-    def duty_rule(self, duty: str) -> DutyRule | None:
+    def duty_rule(self, duty: str) -> Owed | None:
         """The rule of a duty of that name; a pack names each once."""
         return next((rule for rule in self.duty_rules if rule.duty == duty), None)
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from domain.pack.terms import Item, Sourced, Within, Wording
 from domain.terms.deadlines import Term, TermUnit
-from domain.values import Code, Whole, is_empty
+from domain.values import Code, Whole, is_absent, is_empty
 
 
 class Outcome(StrEnum):
@@ -54,22 +54,45 @@ class Repeats(Sourced):
         return self
 
 
-class DutyRule(Sourced):
-    """A duty that an outcome opens (后续职责). `by` is a role, or `subject`; no term of its own = due with feedback.
+class Owed(Sourced):
+    """What somebody owes (职责、告知). `by` is a role, or `subject`.
 
-    `opens` says when: with the feedback, or with the decision itself, which wants a term. Where something goes to
-    `recipients`, the duty is done with a proof of each (BT-14).
+    No term of its own: it goes with that of what it follows (A-05); where that has none, promptly (A-16). Where
+    something goes to `recipients`, it is done with a proof of each (BT-14).
     """
 
     duty: Code
     name: Wording
     by: Code
-    per: Literal["case", "subject", "demand"]
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
     within: Within | None = None
-    opens: Literal["feedback", "decision"] = "feedback"
     repeats: Repeats | None = None
     recipients: tuple[Item, ...] = ()
+
+
+class DutyRule(Owed):
+    """A duty that an outcome opens (后续职责); no outcome named: each of them does.
+
+    `opens` says when: with the feedback, or with the decision itself.
+    """
+
+    per: Literal["case", "subject", "demand"]
+    outcomes: tuple[Outcome, ...] = ()
+    opens: Literal["feedback", "decision"] = "feedback"
+
+    def follows(self, outcome: Outcome | None) -> bool:
+        """Whether an outcome opens it; where nothing has come of a case, none does."""
+        return outcome is not None and (not self.outcomes or outcome in self.outcomes)
+
+
+class StepDuty(Owed):
+    """A duty or notice that the end of a step opens (环节的职责、告知), after some of its outcomes, or any."""
+
+    per: Literal["case", "subject"] = "case"
+    after: tuple[Code, ...] = ()
+
+    def follows(self, outcome: str) -> bool:
+        """Whether an outcome of its step opens it."""
+        return not self.after or outcome in self.after
 
 
 class Correction(Sourced):
@@ -78,8 +101,10 @@ class Correction(Sourced):
     `evaluated_by` evaluates what was done; nobody: doing it ends it. What fails is corrected again, within `again` or
     the duty's own term. `supervised_by`, else who evaluates, takes `measures` against weak correction, listed from the
     mildest; where correction was refused, or with a measure that `refers`, `referral` opens for the subject.
+    `ordered_by` may order correction at any time while the case runs, whatever is determined later, if anything is.
     """
 
+    ordered_by: Code | None = Field(default=None, exclude_if=is_absent)
     evaluated_by: Code | None = None
     within: Within | None = None
     again: Within | None = None

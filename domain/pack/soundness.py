@@ -47,6 +47,7 @@ _FITS: Mapping[StepKind, frozenset[_Come]] = MappingProxyType(
     {
         StepKind.ACCEPTANCE: frozenset({_Come.UNDECIDED}),
         StepKind.INVESTIGATION: _UNTIL_DECIDED | _DECIDED,
+        StepKind.ADVICE: _UNTIL_DECIDED | _DECIDED,
         StepKind.DETERMINATION: _UNTIL_DECIDED | _DECIDED,
         StepKind.APPROVAL: frozenset({_Come.PROPOSED}),
         StepKind.SERVICE: _DECIDED,

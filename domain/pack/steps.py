@@ -6,7 +6,7 @@ from typing import Annotated, Literal, assert_never
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from domain.pack.results import DutyRule
+from domain.pack.results import DutyRule, StepDuty
 from domain.pack.terms import Force, Item, Length, Sourced, Standing, Within, Wording, chinese_alone
 from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, Flag, Whole, is_absent, is_empty
@@ -116,6 +116,7 @@ class StepKind(StrEnum):
 
     ACCEPTANCE = "acceptance"
     INVESTIGATION = "investigation"
+    ADVICE = "advice"
     DETERMINATION = "determination"
     APPROVAL = "approval"
     SERVICE = "service"
@@ -147,6 +148,12 @@ class ConsultationForm(StrEnum):
     SYMPOSIUM = "symposium"
     EXPERT_OPINION = "expert_opinion"
     GROUP_MEETING = "group_meeting"
+
+
+class ListedDocument(Item):
+    """列明的材料: a document that the text names for a step or for an opening; `required`, or only welcome."""
+
+    required: Flag = True
 
 
 class Supplement(Sourced):
@@ -192,12 +199,14 @@ class Step(Sourced):
 
     A publicity's term is how long it lasts, from the day it begins. A filing names in `with` the role that is told.
     `anew` is needed as well, and in this step itself: what was made before it was opened does not satisfy it.
+    What `body` puts forward is decided by `decided_by`, where another decides than who handles it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     kind: StepKind
     name: Wording
     body: Code | None = None
+    decided_by: Code | None = Field(default=None, exclude_if=is_absent)
     needs: tuple[Need, ...] = ()
     anew: tuple[Need, ...] = Field(default=(), exclude_if=is_empty)
     within: Within | None = None
@@ -206,6 +215,13 @@ class Step(Sourced):
     supplement: Supplement | None = None
     filed_with: Code | None = Field(default=None, alias="with")
     may: tuple[ConsultationForm, ...] = ()
+    documents: tuple[ListedDocument, ...] = Field(default=(), exclude_if=is_empty)
+    duties: tuple[StepDuty, ...] = Field(default=(), exclude_if=is_empty)
+
+    @property
+    def bodies(self) -> tuple[Code, ...]:
+        """Who acts in it: the body that handles it, and the one that decides, if that is another."""
+        return tuple(body for body in (self.body, self.decided_by) if body)
 
     def next(self, outcome: str) -> str:
         """The step that an outcome leads to, or `end`."""
@@ -250,6 +266,7 @@ class Route(Sourced):
     to: Code
     needs: tuple[Need, ...] = ()
     alongside: Alongside | None = Field(default=None, exclude_if=is_absent)
+    documents: tuple[ListedDocument, ...] = Field(default=(), exclude_if=is_empty)
     first: Code
 
 

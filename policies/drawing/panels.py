@@ -16,9 +16,10 @@ from domain.pack.parts import OUR_HANDOVER
 from domain.pack.prevention import RecordKind
 from domain.pack.reporting import ReportRule
 from domain.pack.results import Consumer, DutyRule
-from domain.pack.steps import Reappraisal, ReappraisalRoute, StepKind
+from domain.pack.steps import Reappraisal, ReappraisalRoute, Route, Step, StepKind
 from domain.pack.terms import Sourced, Within
 from domain.terms.deadlines import TermUnit
+from policies.drawing.graph import flow_order
 from policies.drawing.panel import Group, Line, Panel, line_of, panel_of
 from policies.drawing.weighed import assessed, endings, scope
 from policies.packs import words
@@ -33,6 +34,7 @@ def panels(pack: Pack) -> tuple[Panel, ...]:
         scope,
         assessed,
         endings,
+        _documents,
         _duties,
         _appeals,
         _shelving,
@@ -74,6 +76,19 @@ def _otherwise(pack: Pack, change: Change) -> str:
     return f"{where}：{words.term(held)}" if isinstance(held, Within) else where
 
 
+def _documents(pack: Pack) -> Iterator[Panel]:
+    """The documents that are asked for by name: to begin a case, and in each step."""
+    asking: list[tuple[str, Route | Step]] = [(words.ROUTES[each.route].zh, each) for each in pack.tolerance.opens]
+    asking += [(pack.step(step).name.zh, pack.step(step)) for step in flow_order(pack.tolerance)]
+    groups = [
+        Group(tuple(line_of(pack, words.documents((each,)), each, one) for each in one.documents), Line(name))
+        for name, one in asking
+        if one.documents
+    ]
+    if groups:
+        yield panel_of(pack, "documents", "列明的材料", "documents asked for by name", *groups)
+
+
 def _duties(pack: Pack) -> Iterator[Panel]:
     """What each outcome opens, and what a reappraisal opens by changing it."""
     settled = (step for step in pack.tolerance.steps.values() if step.kind is StepKind.SETTLEMENT)
@@ -84,7 +99,9 @@ def _duties(pack: Pack) -> Iterator[Panel]:
         groups.append(Group(opened, Line(words.outcome_names(outcomes))))
     for level in pack.levels:
         groups += [
-            Group((_duty(pack, rule),), Line(f"{level.name.zh}改为{words.outcome_names(rule.outcomes)}"))
+            Group(
+                (_duty(pack, rule),), Line(f"{level.name.zh}改为{words.outcome_names(words.outcomes_of(pack, rule))}")
+            )
             for rule in level.duties
         ]
     if pack.duties or any(level.duties for level in pack.levels):

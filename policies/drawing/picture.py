@@ -5,7 +5,7 @@ is never in a colour alone: forces are told by dashes and in words, our own defa
 of this size needs no library.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -116,7 +116,8 @@ def _route(pack: Pack, route: Route, width: float) -> Block:
     to = words.actor(pack, route.to)
     who = [Run(asking, colour=WHITE)]
     who += [Run(f"　→　{to}", colour=WHITE, whole=True)] if asking != to else []
-    needs = "、".join(words.NEEDS.get(each, each.value) for each in route.needs)
+    asked = [*(words.NEEDS.get(each, each.value) for each in route.needs), words.documents(route.documents)]
+    needs = "、".join(filter(None, asked))
     sourced = source(pack, route, colour=ON_INK)
     lines: list[Paragraph] = [(name, *sourced), (*who,)]
     if width >= _WIDTH:
@@ -137,22 +138,36 @@ def _step(pack: Pack, step: Step) -> Block:
         if body.kind == "joint" and body.on_disagreement:
             said = f"　{words.disagreement(pack, body.on_disagreement)}"
             lines.append((Run("意见不一致", bold=True, colour=SOFT), Run(said, colour=SOFT)))
-    if step.needs:
-        needs = " · ".join(words.NEEDS.get(each, each.value) for each in step.needs)
-        lines.append((Run("须备", bold=True, colour=SOFT), Run(f"　{needs}", colour=SOFT)))
-    if step.anew:
-        anew = " · ".join(words.NEEDS[each] for each in step.anew)
-        lines.append((Run("重新", bold=True, colour=SOFT), Run(f"　{anew}（在本环节内）", colour=SOFT)))
-    if step.filed_with is not None:
-        said = f"　{words.actor(pack, step.filed_with)}（告知，不须批准）"
-        lines.append((Run("报备", bold=True, colour=SOFT), Run(said, colour=SOFT)))
-    if step.may:
-        may = " · ".join(words.CONSULTATIONS[each].zh for each in step.may)
-        lines.append((Run("可以", bold=True, colour=SOFT), Run(f"　{may}", colour=SOFT)))
+    if step.decided_by in pack.bodies:
+        how, who = words.body(pack, pack.bodies[step.decided_by])
+        lines.append((Run("决定", bold=True), Run(f"　{how}，{who}"), *tag(pack, pack.bodies[step.decided_by])))
+    lines += _asked(pack, step)
     for told in (rule for kind, rule in sorted(pack.told.items()) if kind == step.kind.value):
         said = f"　{told.name.zh}（{words.actor(pack, told.by)}）"
         lines.append((Run("告知", bold=True, colour=SOFT), Run(said, colour=SOFT), *source(pack, told)))
+    for each in step.duties:
+        said = f"　{words.step_duty(pack, step, each)}"
+        lines.append((Run("职责", bold=True, colour=SOFT), Run(said, colour=SOFT), *source(pack, each)))
     return block(lines, _WIDTH - 2 * _PAD)
+
+
+def _asked(pack: Pack, step: Step) -> Iterator[Paragraph]:
+    """What a step asks for, who is told of it and who may be consulted."""
+    if step.needs:
+        needs = " · ".join(words.NEEDS.get(each, each.value) for each in step.needs)
+        yield (Run("须备", bold=True, colour=SOFT), Run(f"　{needs}", colour=SOFT))
+    if step.anew:
+        anew = " · ".join(words.NEEDS[each] for each in step.anew)
+        yield (Run("重新", bold=True, colour=SOFT), Run(f"　{anew}（在本环节内）", colour=SOFT))
+    if step.documents:
+        asked = Run(f"　{words.documents(step.documents)}", colour=SOFT)
+        yield (Run("须交", bold=True, colour=SOFT), asked)
+    if step.filed_with is not None:
+        said = f"　{words.actor(pack, step.filed_with)}（告知，不须批准）"
+        yield (Run("报备", bold=True, colour=SOFT), Run(said, colour=SOFT))
+    if step.may:
+        may = " · ".join(words.CONSULTATIONS[each].zh for each in step.may)
+        yield (Run("可以", bold=True, colour=SOFT), Run(f"　{may}", colour=SOFT))
 
 
 def _notes(pack: Pack, step: Step) -> list[_Note]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from domain.pack.assessment import Graded, ItemList
+from domain.pack.assessment import Graded, Ground, ItemList
 from domain.pack.pack import Pack
 from domain.pack.parts import NOT_TOLD_APART
 from policies.drawing.panel import Group, Line, Panel, line_of, panel_of
@@ -11,9 +11,9 @@ from policies.packs import words
 
 
 def scope(pack: Pack) -> Iterator[Panel]:
-    """The kinds of units it is for."""
+    """The classes of people and units it is for."""
     if pack.scope:
-        lines = tuple(line_of(pack, item.name.zh, item) for item in pack.scope)
+        lines = tuple(line_of(pack, words.scope_item(item), item) for item in pack.scope)
         yield panel_of(pack, "scope", "适用范围", "scope", Group(lines))
 
 
@@ -59,7 +59,7 @@ def _weighed(pack: Pack) -> Iterator[Group]:
     assessment = pack.assessment
     if assessment.grounds:
         grounds = tuple(
-            line_of(pack, each.name.zh, each, assessment, notes=tuple(Line(_graded(item)) for item in each.conditions))
+            line_of(pack, each.name.zh, each, assessment, notes=tuple(map(Line, _of_ground(pack, each))))
             for each in assessment.grounds
         )
         yield Group(grounds, Line("情形"))
@@ -78,6 +78,11 @@ def _graded(item: Graded) -> str:
     """An item with its grades, and what each of them does not admit."""
     grades = [grade.name.zh + (f"不得{words.outcome_names(grade.bars)}" if grade.bars else "") for grade in item.grades]
     return f"{item.name.zh}（分等次：{'；'.join(grades)}）" if grades else item.name.zh
+
+
+def _of_ground(pack: Pack, ground: Ground) -> list[str]:
+    """Whom a situation is for, where not for all, and its conditions."""
+    return [*filter(None, [words.ground_for(pack, ground)]), *map(_graded, ground.conditions)]
 
 
 def _list(pack: Pack, each: ItemList) -> Group:

@@ -14,6 +14,7 @@ _DONE: Mapping[StepKind, str] = MappingProxyType(
     {
         StepKind.ACCEPTANCE: "审查申请，决定受理或者不予受理；不予受理须写明理由。",
         StepKind.INVESTIGATION: "查明事实，逐项研判，提交调查报告。",
+        StepKind.ADVICE: "各机关提出意见，记录在案，供作出决定的参考；不论赞成与否，都进入下一步。",
         StepKind.DETERMINATION: "对每名当事人提出认定意见：结果、责任、措施和整改要求。",
         StepKind.APPROVAL: "对认定意见表决；结果由票数产生。",
         StepKind.SERVICE: "把结论书面送达当事人；以反馈计的后续职责由此开始。",
@@ -64,16 +65,24 @@ def _lines(pack: Pack, step_id: str, step: Step) -> Iterator[str]:
         yield f"  由谁办：{how}，{who}{_rests_on(pack, body)}"
         if isinstance(body, JointBody) and body.on_disagreement:
             yield f"  意见不一致：{words.disagreement(pack, body.on_disagreement)}"
+    if step.decided_by is not None:
+        deciding = pack.bodies[step.decided_by]
+        how, who = words.body(pack, deciding)
+        yield f"  由谁决定：承办的提出后，{how}，{who}{_rests_on(pack, deciding)}"
     if step.filed_with:
         yield f"  告知：{words.actor(pack, step.filed_with)}"
     if step.needs:
         yield f"  先要做到：{'、'.join(words.NEEDS[need] for need in step.needs)}"
     if step.anew:
         yield f"  本环节内重新办妥：{'、'.join(words.NEEDS[need] for need in step.anew)}（之前办过的不算）"
+    if step.documents:
+        yield f"  须有材料：{words.documents(step.documents)}{_rests_on(pack, step.documents[0], step)}"
     if step.may:
         yield f"  可以组织：{'、'.join(words.CONSULTATIONS[form].zh for form in step.may)}"
     yield from _of_terms(pack, step)
     yield from _of_outcomes(pack, step)
+    for each in step.duties:
+        yield f"  随后的职责：{words.step_duty(pack, step, each)}{_rests_on(pack, each, step)}"
     yield from (f"  随后的职责：{_duty(pack, rule)}" for rule in _opened(pack, step))
 
 
@@ -112,7 +121,9 @@ def _comes_from(pack: Pack, step_id: str) -> Iterator[str]:
     for route in pack.tolerance.opens:
         if route.first == step_id:
             by, to = "、".join(words.actor(pack, each) for each in route.by), words.actor(pack, route.to)
-            needs = "、".join(words.NEEDS[need] for need in route.needs)
+            needs = "、".join(
+                filter(None, [*(words.NEEDS[need] for need in route.needs), words.documents(route.documents)])
+            )
             said = f"{words.ROUTES[route.route].zh}，{by} → {to}"
             asked = "".join(
                 f"，{each}" for each in (f"须附{needs}" if needs else "", words.alongside(route.alongside)) if each
@@ -164,5 +175,6 @@ def _duty(pack: Pack, rule: DutyRule) -> str:
     if rule in pack.notices:
         with_it = "随受理的期限" if rule in pack.told.values() else "及时"
     when = _term(pack, rule.within, "决定") if rule.within else with_it
-    of = "" if {*rule.outcomes} == {*pack.outcomes} else f"（{words.outcome_names(rule.outcomes)}的）"
+    named = words.outcomes_of(pack, rule)
+    of = "" if {*named} == {*pack.outcomes} else f"（{words.outcome_names(named)}的）"
     return f"{rule.name.zh}{of}，{words.actor(pack, rule.by)}，{when}{_rests_on(pack, rule)}"

@@ -87,6 +87,8 @@ KEYS: Mapping[str, Bilingual] = MappingProxyType(
         "conditions": Bilingual(zh="条件", en="conditions"),
         "contrary_use": Bilingual(zh="违反结果运用的处理", en="contrary use"),
         "criteria": Bilingual(zh="标准", en="criteria"),
+        "decided_by": Bilingual(zh="由谁决定", en="decided by"),
+        "documents": Bilingual(zh="列明的材料", en="listed documents"),
         "decide": Bilingual(zh="上级决定管辖", en="decided by the superior within"),
         "exception": Bilingual(zh="例外", en="exception"),
         "extension": Bilingual(zh="延长", en="extension"),

@@ -8,10 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import assert_never
 
-from domain.pack.assessment import ReviewBy
+from domain.pack.assessment import Ground, ReviewBy
 from domain.pack.pack import Pack
-from domain.pack.results import Consumer, DutyRule, Outcome
-from domain.pack.steps import Alongside, AppealNeed, Body, Disagreement, HeardBy, Need, Reappraisal, Step, roles_of
+from domain.pack.parts import ScopeItem
+from domain.pack.results import Consumer, DutyRule, Outcome, Owed, StepDuty
+from domain.pack.steps import (
+    Alongside,
+    AppealNeed,
+    Body,
+    Disagreement,
+    HeardBy,
+    ListedDocument,
+    Need,
+    Reappraisal,
+    Step,
+    roles_of,
+)
 from domain.pack.terms import Force, Item, Sourced, Within
 from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual
@@ -89,6 +101,7 @@ _LEADS: Mapping[str, str] = MappingProxyType(
     {
         "accepted": "受理",
         "reported": "提交报告",
+        "advised": "意见提出",
         "proposed": "提出意见",
         "approved": "批准",
         "decided": "作出决定",
@@ -191,9 +204,22 @@ def outcome_rank(code: str) -> tuple[int, str]:
     return list(_LEADS).index(code) if code in _LEADS else len(_LEADS), code
 
 
+def outcomes_of(pack: Pack, rule: DutyRule) -> tuple[Outcome, ...]:
+    """The outcomes that open a duty: those it names, or all there are."""
+    return rule.outcomes or pack.outcomes
+
+
 def outcome_names(which: Iterable[Outcome]) -> str:
     """Outcomes of a case in one line."""
     return "、".join(OUTCOMES[each].zh for each in which)
+
+
+def step_duty(pack: Pack, step: Step, rule: StepDuty) -> str:
+    """A duty or notice that the end of a step opens: after which outcomes, by whom, by when."""
+    after = f"{'、'.join(outcome(step, each) for each in rule.after)}的，" if rule.after else ""
+    when = f"{term(rule.within)}{counted_from(pack, rule.within, '本环节结束')}" if rule.within else "随本环节的期限"
+    whom = "，逐人" if rule.per == "subject" else ""
+    return f"{after}{rule.name.zh}（{actor(pack, rule.by)}{whom}，{when if rule.within or step.within else '及时'}）"
 
 
 def amount(many: int, unit: TermUnit) -> str:
@@ -231,6 +257,18 @@ def counted_from(pack: Pack, within: Within, begun: str) -> str:
     return f"，{since}"
 
 
+def scope_item(item: ScopeItem) -> str:
+    """A class of the scope, and whether only people or only units of it are meant."""
+    only = "、".join(_ACTORS[kind] for kind in item.subjects if kind in _ACTORS)
+    return f"{item.name.zh}（限{only}）" if only else item.name.zh
+
+
+def ground_for(pack: Pack, ground: Ground) -> str:
+    """The classes that a situation is for; empty where for all."""
+    its = "、".join(scope_item(item) for item in pack.scope if item.id in ground.scope)
+    return f"限于：{its}" if its else ""
+
+
 def review(rule: ReviewBy | None) -> str:
     """How often a list is to be looked at again; empty where nobody says."""
     return f"{amount(rule.amount, rule.unit)}内复核更新" if rule else ""
@@ -260,7 +298,12 @@ def alongside(rule: Alongside | None) -> str:
     return f"限{rule.name.zh}中{'、'.join(filter(None, (begins if rule.ends or not ends else '', ends)))}申请"
 
 
-def repeats(rule: DutyRule) -> str:
+def documents(listed_: Iterable[ListedDocument]) -> str:
+    """The documents that are asked for by name; those that may be left out are said to be such."""
+    return "、".join(each.name.zh if each.required else f"{each.name.zh}（可以不交）" for each in listed_)
+
+
+def repeats(rule: Owed) -> str:
     """How often a duty is repeated; empty when it is not."""
     if rule.repeats is None:
         return ""
@@ -268,7 +311,7 @@ def repeats(rule: DutyRule) -> str:
     return f"完成后{amount(every.amount, every.unit)}内再办一次，共{rule.repeats.times}次"
 
 
-def recipients(rule: DutyRule) -> str:
+def recipients(rule: Owed) -> str:
     """Who gets what a duty sends; empty when it sends nothing."""
     return f"送{'、'.join(each.name.zh for each in rule.recipients)}，各有凭证" if rule.recipients else ""
 
@@ -278,6 +321,8 @@ def correction(pack: Pack) -> Iterator[str]:
     rule = pack.correction
     if rule is None:
         return
+    if rule.ordered_by is not None:
+        yield f"办理期间，{actor(pack, rule.ordered_by)}可以先行责令整改，不待认定，也不因认定、撤回而终止"
     if rule.evaluated_by is not None:
         within = f"{term(rule.within)}内" if rule.within else "及时"
         yield f"{actor(pack, rule.evaluated_by)}{within}评估整改"
@@ -337,7 +382,7 @@ def _numbered(cite: str) -> tuple[str, int]:
 def outcomes_alike(pack: Pack) -> Iterator[tuple[tuple[Outcome, ...], tuple[int, ...]]]:
     """Outcomes that open the same duties, and which: indexes into the pack's duties."""
     opened = {
-        each: tuple(index for index, rule in enumerate(pack.duties) if each in rule.outcomes) for each in pack.outcomes
+        each: tuple(index for index, rule in enumerate(pack.duties) if rule.follows(each)) for each in pack.outcomes
     }
     for duties in dict.fromkeys(opened.values()):
         yield tuple(each for each in pack.outcomes if opened[each] == duties), duties

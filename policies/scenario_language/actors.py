@@ -7,7 +7,7 @@ from domain.pack.results import Clarification, DutyRule
 from domain.pack.steps import StepKind
 from domain.streams import stream_of
 from policies.scenario_language.scenarios import Act
-from policies.scenario_language.scene import CannotTell, Scene, members_of, record_kind, track_of
+from policies.scenario_language.scene import CannotTell, Scene, deciders, members_of, record_kind, track_of
 
 OPEN_RECORD, PASS_STAGE = "work_record_open", "risk_filing_pass_stage"
 _OF_UNIT = frozenset({"risk_filing_file", "risk_filing_amend", "risk_filing_withdraw"})
@@ -42,7 +42,7 @@ def usual_actors(scene: Scene, act: Act) -> tuple[str, ...]:
 
 
 def _all_of(kind: StepKind) -> Callable[[Scene], tuple[str, ...]]:
-    return lambda scene: members_of(scene.body(kind))
+    return lambda scene: (*members_of(scene.body(kind)), *deciders(scene, kind))
 
 
 def _lead_of(kind: StepKind) -> Callable[[Scene], tuple[str, ...]]:
@@ -74,7 +74,11 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     **dict.fromkeys(("withdraw_application", "submit_defence"), _unit),
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
     **dict.fromkeys(
-        ("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter", "record_number"), _counter
+        (
+            *("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter", "record_number"),
+            "hand_in_documents",
+        ),
+        _counter,
     ),
     "endorse_application": lambda _: ("own_committee-head",),
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
@@ -96,6 +100,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "decide_reappraisal": lambda scene: tuple(f"{organ}-officer-2" for organ in scene.appealed_to),
     "decide_appeal_acceptance": lambda scene: tuple(f"{organ}-officer-2" for organ in scene.appealed_to[:1]),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
+    "order_correction": lambda scene: scene.corrections_ordered_by,
     "escalate_correction": lambda scene: scene.corrections_urged_by,
     **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),
     "approve_digest": _lead_of(StepKind.APPROVAL),

@@ -9,7 +9,7 @@ from domain.pack.assessment import FREE_TEXT
 from domain.pack.results import Outcome
 from domain.pack.steps import RouteKind, StepKind
 from policies.packs.loader import pack_sha256
-from policies.scenario_language.facts import SENTENCE, demands_told, document, numbers_of, opinions_told
+from policies.scenario_language.facts import SENTENCE, demands_told, document, named_told, numbers_of, opinions_told
 from policies.scenario_language.findings import findings
 from policies.scenario_language.place import CASE_ID, FILING_ID, MEETING_ID, MEMBERS, PRESENT, named
 from policies.scenario_language.scenarios import Act
@@ -51,6 +51,7 @@ def _opening(scene: Scene, act: Act) -> dict[str, object]:
         "error_class": scene.first("error class", pack.error_classes).id,
         "occurred_on": act.on - timedelta(days=60),
         "evidence": [document("证据")],
+        "named": named_told(scene, ("named",), [each.id for each in scene.route.documents if each.required]),
     }
 
 
@@ -213,6 +214,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "record_defence": lambda scene, act: {"mode": "oral", **_of_first_subject(scene, act)},
     "submit_defence": _of_first_subject,
     "record_findings": findings,
+    "give_advice": lambda _, __: {"favourable": True},
     "record_legality_check": lambda _, __: {"passed": True},
     "propose_determination": _determination,
     "transfer_case": lambda scene, _: {"to_organ": f"{scene.route.to}-above"},
@@ -226,6 +228,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "conclude_publicity": _conclusion,
     "complete_duty": _done,
+    "order_correction": lambda scene, act: {"demand": SENTENCE, **_of_first_subject(scene, act)},
     "evaluate_correction": lambda _, __: {"passed": True},
     "escalate_correction": _measure,
     "confirm_receipt": _of_first_subject,

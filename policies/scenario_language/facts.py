@@ -6,6 +6,7 @@ from hashlib import sha256
 from pydantic import JsonValue
 
 from domain.pack.results import Outcome
+from domain.pack.steps import Route, Step
 from policies.packs.located import Location
 from policies.scenario_language.place import FILING_ID, named
 from policies.scenario_language.scenarios import Act
@@ -92,6 +93,21 @@ def _disposition(scene: Scene, outcome: JsonValue) -> dict[str, object]:
     return {"disposition": found} if found else {}
 
 
+def named_told(scene: Scene, at: Location, fact: JsonValue) -> object:
+    """Documents that the procedure asks for by name, by that name or its code."""
+    track = scene.place.pack.tolerance
+    asking: tuple[Route | Step, ...] = (*track.opens, *track.steps.values())
+    listed = [each for one in asking for each in one.documents]
+    named: list[dict[str, object]] = []
+    for index, name in enumerate(fact if isinstance(fact, list) else [fact]):
+        found = next((each for each in listed if name in (each.id, each.name.zh)), None)
+        if found is None:
+            there = "、".join(dict.fromkeys(each.name.zh for each in listed))
+            raise CannotTell((*at, index), f"no document is listed as {name}; there are {there}")
+        named.append({"name": found.id, "document": document(found.name.zh)})
+    return named
+
+
 def demands_told(scene: Scene, at: Location, fact: JsonValue) -> object:
     """Demands by the names of whom they bind, {甲: 2026-06-30} with the day that the decision sets."""
     if isinstance(fact, dict):
@@ -151,4 +167,5 @@ _READ: Mapping[str, Reader] = {
     "endorsement": _endorsement,
     "opinions": opinions_told,
     "demands": demands_told,
+    "named": named_told,
 }

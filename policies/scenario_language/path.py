@@ -21,7 +21,7 @@ CLOSED = "closed"
 
 _LEGALITY = "record_legality_check"
 _APPROVAL = "decide_approval"
-_VOTED_ON = frozenset({"decide_acceptance", "propose_determination"})
+_VOTED_ON = frozenset({"decide_acceptance", "propose_determination", _APPROVAL})
 """What is put forward in a step, and where its body votes decided by that."""
 
 _ANEW = {
@@ -33,6 +33,7 @@ _ANEW = {
 _DONE_IN = {
     StepKind.ACCEPTANCE: ("decide_acceptance",),
     StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", _LEGALITY, "report_investigation"),
+    StepKind.ADVICE: ("give_advice",),
     StepKind.DETERMINATION: ("deny_same_matter", _LEGALITY, "propose_determination"),
     StepKind.APPROVAL: (_APPROVAL,),
     StepKind.SERVICE: ("serve_feedback",),
@@ -66,13 +67,23 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
             raise CannotTell(("to",), f"the ordinary path stops at {step} and does not come to {to}")
         on = max(on, date.fromisoformat(str(act.facts.get(step, on))))
         if kind is StepKind.PUBLICITY:
+            yield from _documents_of(scene, step, on, case)
             each = _of_publicity(scene, act, step, on, case)
             on = each.on
             yield each
             continue
+        yield from _documents_of(scene, step, on, case)
         anew = [_ANEW[need] for need in scene.place.pack.step(step).anew if need in _ANEW]
         done = dict.fromkeys((*anew, *_DONE_IN[kind]))
         yield from (each for what in done for each in _acts_of(scene, act, what, on, case))
+
+
+def _documents_of(scene: Scene, step: str, on: date, case: Case) -> Iterator[Act]:
+    """The documents that a step requires by name and that are not there yet, handed in at once."""
+    listed = scene.place.pack.step(step).documents
+    missing: list[JsonValue] = [each.id for each in listed if each.required and (step, each.id) not in case.handed_in]
+    if missing:
+        yield Act(on=on, what="hand_in_documents", facts={"named": missing})
 
 
 def round_acts(scene: Scene, act: Act, case: Case | None) -> Iterator[Act]:
@@ -101,7 +112,7 @@ def _voting(scene: Scene, case: Case | None) -> VoteBody:
         body = scene.place.pack.bodies[rule.to[-1]] if rule else joint
     else:
         pack, open_ = scene.place.pack, [*case.open_steps] if case else []
-        bodies = [pack.bodies[step.body] for id_ in open_ if (step := pack.step(id_)).body]
+        bodies = [pack.bodies[body] for id_ in open_ for body in pack.step(id_).bodies]
         body = next((each for each in bodies if isinstance(each, VoteBody)), None) or scene.body(StepKind.APPROVAL)
     if not isinstance(body, VoteBody):
         raise CannotTell((), "nobody votes in this pack")
@@ -130,9 +141,8 @@ def _acts_of(  # noqa: C901 - one arm for each act that not every pack has
     elif what == "form_team":
         if isinstance(scene.body(StepKind.INVESTIGATION), TeamBody):  # an organ alone forms none (BT-07)
             yield along(scene, act, what, on)
-    elif what == _APPROVAL:
-        voted = isinstance(scene.body(StepKind.APPROVAL), VoteBody)
-        yield along(scene, act, ROUND if voted else what, on)
+    elif what == _APPROVAL and isinstance(scene.body(StepKind.APPROVAL), VoteBody):
+        yield along(scene, act, ROUND, on)
     elif what in _VOTED_ON:
         yield along(scene, act, what, on)
         if _is_voted_on(scene, what, case):
@@ -147,7 +157,7 @@ def _is_voted_on(scene: Scene, what: str, case: Case) -> bool:
     """Whether what is put forward in the open step is then voted on."""
     id_ = next(id_ for id_, state in case.open_steps.items() if what in _DONE_IN.get(state.kind, ()))
     pack = scene.place.pack
-    return isinstance(pack.bodies[pack.step(id_).body or ""], VoteBody)
+    return isinstance(pack.bodies[pack.step(id_).bodies[-1]], VoteBody)
 
 
 def _of_publicity(scene: Scene, act: Act, step: str, on: date, case: Case) -> Act:

@@ -3,7 +3,7 @@
 Time passes between acts as it would for the engine: what rings before an act has rung when it is done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
@@ -39,7 +39,7 @@ from policies.scenario_language.place import (
     subjects_of,
 )
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
-from policies.scenario_language.scene import CannotTell, Scene, examiners, members_of, scene_of
+from policies.scenario_language.scene import CannotTell, Scene, advisers, examiners, members_of, scene_of
 from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
 from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
@@ -48,6 +48,13 @@ _NO_VOTE = frozenset({NOT_ENTITLED.code, CONFLICT_OF_INTEREST.code})
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _MOMENT = timedelta(microseconds=1)
+
+
+_OF_THE_STEP: Mapping[str, Callable[[Scene, Case], tuple[str, ...]]] = {
+    "give_advice": advisers,
+    **dict.fromkeys(("record_legality_check", "record_consultation"), examiners),
+}
+"""What is done by whom the step under way has for it."""
 
 
 @dataclass
@@ -123,8 +130,8 @@ class Player:
         duty = self._duty(act) if LOOKED_UP.get(act.what) in ("duty", "step") else None
         if duty and act.what in ("evaluate_correction", DISAGREEMENT, "complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
-        if act.what in ("record_legality_check", "record_consultation") and self.case:
-            return examiners(self.scene, self.case)
+        if self.case and (of_step := _OF_THE_STEP.get(act.what)):
+            return of_step(self.scene, self.case)
         if stream_of(act.what) == "work_record" and act.what != OPEN_RECORD and self.record_stream.state:
             return (self.record_stream.state.opened.keeper,)
         within = self.scene.place.pack.step(duty[1].opened.step).within if duty and duty[1].opened.step else None

@@ -156,6 +156,12 @@ class Scene:
         return (rule.supervisor,) if rule and rule.supervisor else ()
 
     @property
+    def corrections_ordered_by(self) -> tuple[str, ...]:
+        """Who may order correction meanwhile; nobody, if the pack has no such rule."""
+        rule = self.place.pack.correction
+        return (rule.ordered_by,) if rule and rule.ordered_by else ()
+
+    @property
     def corrected_by(self) -> str | None:
         """The duty that is opened per correction demand."""
         return next((rule.duty for rule in self.place.pack.duties if rule.per == "demand"), None)
@@ -170,6 +176,21 @@ def examiners(scene: Scene, case: Case) -> tuple[str, ...]:
     """Who examines a case where it is now: the lead of the step's body, or of an investigation's."""
     kind = next((state.kind for state in case.open_steps.values() if state.kind in EXAMINED), StepKind.INVESTIGATION)
     return members_of(scene.body(kind))[:1]
+
+
+def advisers(scene: Scene, case: Case) -> tuple[str, ...]:
+    """Who gives advice next: the first of those asked that has not yet spoken."""
+    pack = scene.place.pack
+    asked = [pack.bodies[pack.step(id_).body or ""] for id_, s in case.open_steps.items() if s.kind is StepKind.ADVICE]
+    asked = asked or [scene.body(StepKind.ADVICE)]
+    return tuple(role for role in members_of(asked[0]) if role not in case.advised)[:1] or members_of(asked[0])[:1]
+
+
+def deciders(scene: Scene, kind: StepKind) -> tuple[str, ...]:
+    """Who decides what is put forward in the first step of a kind, where others decide, and by signing."""
+    _, step = scene.step(kind)
+    body = scene.place.pack.bodies[step.decided_by] if step.decided_by else None
+    return () if body is None or isinstance(body, VoteBody) else members_of(body)
 
 
 def members_of(body: Body) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def _after_the_end(page: CaseRow) -> str:
     return "contrary_use" if any(view.decided_on is None for view in page.contrary_uses) else "closed"
 
 
-_TABLE = Table("case_page", 5, CaseRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("case_page", 6, CaseRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(
     _TABLE,

@@ -16,12 +16,12 @@ from domain.case.correction import EVALUATION
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
 from projections.cases.outcome_views import CorrectionView, MeasureTaken
-from projections.cases.view import CaseRow
+from projections.cases.view import CaseRow, OrderedView
 from projections.projector.logged import Logged
 from projections.projector.read_model import ChildRows
 from projections.projector.table import Row, Table, changed, made_of
 
-CorrectionEvent = events.CorrectionEvaluated | events.CorrectionEscalated
+CorrectionEvent = events.CorrectionOrdered | events.CorrectionEvaluated | events.CorrectionEscalated
 
 
 class CorrectionRow(CorrectionView, Row):
@@ -33,7 +33,10 @@ class CorrectionRow(CorrectionView, Row):
 
 
 def evolve(page: CaseRow, logged: Logged[Any], event: CorrectionEvent) -> CaseRow:
-    """Note how a demand was evaluated, or which measure was taken."""
+    """Note what was ordered to be put right, how a demand was evaluated, or which measure was taken."""
+    if isinstance(event, events.CorrectionOrdered):
+        view = made_of(OrderedView, event, number=event.demand, version=logged.version)
+        return changed(page, ordered=(*page.ordered, view))
     views = tuple(
         _looked_at(view, logged.version, event) if view.demand == event.demand else view for view in page.corrections
     )
@@ -73,7 +76,9 @@ def _followed(view: CorrectionView, duty: DutyView) -> CorrectionView:
     return changed(view, state="dropped") if duty.state == "cancelled" else view
 
 
-def _looked_at(view: CorrectionView, version: int, event: CorrectionEvent) -> CorrectionView:
+def _looked_at(
+    view: CorrectionView, version: int, event: events.CorrectionEvaluated | events.CorrectionEscalated
+) -> CorrectionView:
     if isinstance(event, events.CorrectionEscalated):
         taken = made_of(MeasureTaken, event, version=version)
         return changed(view, measures=(*view.measures, taken))
@@ -87,7 +92,7 @@ def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[Co
 
 
 ROWS = ChildRows(
-    Table("corrections", 3, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("corrections", 4, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("corrections",),
     _rows,
 )

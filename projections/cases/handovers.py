@@ -88,7 +88,9 @@ def _arrived(page: CaseRow, logged: LoggedEvent, event: events.JurisdictionChang
         findings=(),
         legality_checks=(),
         consultations=(),
+        advice=(),
         report=None,
+        handed_in=(),
         demands=(),
         subjects=tuple(changed(subject, opinion=None, decided=False) for subject in page.subjects),
     )

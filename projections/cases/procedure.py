@@ -5,7 +5,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.case import events
-from domain.case.lifecycle import EndorsementFact
+from domain.case.lifecycle import OPENING, EndorsementFact, HandedIn
 from domain.values import Code
 from projections.cases.steps import (
     all_steps_done,
@@ -16,6 +16,7 @@ from projections.cases.steps import (
     with_opinions,
 )
 from projections.cases.view import (
+    AdviceView,
     BarredBy,
     CaseRow,
     ConsultationView,
@@ -23,6 +24,7 @@ from projections.cases.view import (
     EditionView,
     ExceptionView,
     FindingView,
+    HandedInView,
     LegalityView,
     SubjectView,
 )
@@ -39,6 +41,7 @@ CaseEvent = (
     | events.ApplicationEndorsed
     | events.SupplementRequested
     | events.SupplementReceived
+    | events.DocumentsHandedIn
     | events.CaseShelved
     | events.CaseResumed
     | events.TransitionChosen
@@ -53,6 +56,7 @@ InvestigationEvent = (
     | events.FindingsRecorded
     | events.LegalityChecked
     | events.ConsultationRecorded
+    | events.AdviceGiven
     | events.InvestigationReported
 )
 """What is examined and found."""
@@ -128,6 +132,7 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
         opened_on=event.on,
         stage="opened",
         subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
+        handed_in=_handed_in((), OPENING, event.documents, logged.version),
         concerned=concerned(event, logged.organ),
     )
     return _of_subjects(row)
@@ -166,6 +171,8 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             return changed(page, supplement_asked_on=event.on)
         case events.SupplementReceived():
             return changed(page, supplement=(*page.supplement, *event.evidence))
+        case events.DocumentsHandedIn():
+            return changed(page, handed_in=_handed_in(page.handed_in, event.step, event.documents, logged.version))
         case events.CaseShelved():
             return changed(page, shelved_on=event.on)
         case events.CaseResumed():
@@ -178,6 +185,15 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             return changed(page, history_open=False)
         case _:
             assert_never(event)
+
+
+def _handed_in(
+    before: tuple[HandedInView, ...] | None, step: str, documents: tuple[HandedIn, ...], version: int
+) -> tuple[HandedInView, ...]:
+    """With documents handed in for a step, each in the place of an earlier one of its name."""
+    views = {(view.step, view.name): view for view in before or ()}
+    views |= {(step, each.name): made_of(HandedInView, each, step=step, version=version) for each in documents}
+    return tuple(views.values())
 
 
 def _endorsed(page: CaseRow, event: events.ApplicationEndorsed) -> EndorsementFact:
@@ -204,7 +220,7 @@ def _transition_chosen(page: CaseRow, logged: LoggedEvent, event: events.Transit
     return changed(page, edition=event.edition, pack_sha256=event.pack_sha256) if event.moves else page
 
 
-def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) -> CaseRow:
+def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) -> CaseRow:  # noqa: PLR0911 - one arm an event
     """Note what was examined and found."""
     match event:
         case events.TeamFormed():
@@ -222,6 +238,10 @@ def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) 
         case events.ConsultationRecorded():
             held = made_of(ConsultationView, event, version=logged.version)
             return changed(page, consultations=(*page.consultations, held))
+        case events.AdviceGiven():
+            given = made_of(AdviceView, event, version=logged.version)
+            page = changed(page, advice=(*page.advice, given))
+            return page if event.awaited else step_done(page, event.step, event.on)
         case events.InvestigationReported():
             return step_done(changed(page, report=event.report), event.step, event.on)
         case _:

@@ -103,7 +103,7 @@ def _rows(
 
 
 ROWS = ChildRows(
-    Table("reappraisals", 4, ReappraisalRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("reappraisals", 5, ReappraisalRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("reappraisals", "duties"),
     _rows,
 )

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.reappraisals_v4 (
+CREATE TABLE read_model.reappraisals_v5 (
   case_id        uuid NOT NULL,
   reappraisal_id uuid PRIMARY KEY,
   subject_id     uuid NOT NULL,
@@ -12,4 +12,4 @@ CREATE TABLE read_model.reappraisals_v4 (
   result         text,
   decided_on     date
 );
-CREATE INDEX reappraisals_v4_case ON read_model.reappraisals_v4 (case_id);
+CREATE INDEX reappraisals_v5_case ON read_model.reappraisals_v5 (case_id);

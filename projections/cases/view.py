@@ -93,6 +93,33 @@ class ConsultationView(Frozen):
     on: date
 
 
+class AdviceView(Frozen):
+    """参考意见: what an organ that was asked thinks; its words are in the event of that version."""
+
+    version: int
+    step: Code
+    organ: Code
+    favourable: bool
+    documents: tuple[Sha256, ...]
+    on: date
+
+
+class OrderedView(DemandFact):
+    """责令整改: a correction that was ordered apart from any determination; its words are in that event."""
+
+    version: int
+    on: date
+
+
+class HandedInView(Frozen):
+    """列明的材料: what was handed in under a name that a step, or the opening, has for it; the newest of each."""
+
+    step: Code
+    name: Code
+    sha256: Sha256
+    version: int
+
+
 class ProposalView(Frozen):
     """会同提出: what awaits other organs' signatures."""
 
@@ -300,8 +327,13 @@ class CasePage(CaseLine):
     findings: tuple[FindingView, ...] = ()
     legality_checks: tuple[LegalityView, ...] = ()
     consultations: tuple[ConsultationView, ...] = ()
+    advice: tuple[AdviceView, ...] = ()
     report: Sha256 | None = None
+    handed_in: tuple[HandedInView, ...] | None = Field(
+        default=(), description="listed documents; null for a subject of the case, who reads no papers of it"
+    )
     demands: tuple[DemandFact, ...] = ()
+    ordered: tuple[OrderedView, ...] = ()
     reappraisals: tuple[ReappraisalView, ...] = ()
     publicities: tuple[PublicityView, ...] = ()
     filings: tuple[FilingView, ...] = ()

@@ -58,7 +58,7 @@ def _rows(case_id: UUID, duties: tuple[DutyView, ...]) -> Iterator[Deadline]:
         )
 
 
-ROWS = ChildRows(Table("deadline_board", 4, Deadline, _SQL["create"], readers=API_AND_WORKER), ("duties",), _rows)
+ROWS = ChildRows(Table("deadline_board", 5, Deadline, _SQL["create"], readers=API_AND_WORKER), ("duties",), _rows)
 
 
 async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[UUID, ...]:

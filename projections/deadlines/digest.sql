@@ -13,7 +13,7 @@ WHERE (name, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))
 WITH duty AS (
   SELECT coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on,
          d.provisional, d.paused, d.place IS NOT NULL AS of_receipt
-  FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
   WHERE NOT p.history_open
 ), raised AS (
   SELECT (convert_from(e.payload, 'UTF8')::jsonb ->> 'duty_id')::uuid AS duty_id, count(*) AS rungs
@@ -38,7 +38,7 @@ SELECT * FROM counted WHERE overdue + today + soon + paused + raised + receipts 
 -- The duties that are overdue on day $1, the oldest first.
 SELECT d.case_id, p.number AS case_number, coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
        d.duty ->> 'force' = 'advisory' AS advisory
-FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
 WHERE d.state = 'open' AND NOT p.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional
 ORDER BY d.due_on, d.duty_id LIMIT $2
 

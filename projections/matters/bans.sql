@@ -31,12 +31,12 @@ WITH RECURSIVE up AS (
   UNION SELECT b.matter_id FROM read_model.bans_v2 b JOIN family ON b.merged_into = family.matter_id
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
-FROM family JOIN read_model.bans_v2 b USING (matter_id) LEFT JOIN read_model.case_page_v5 p USING (case_id)
+FROM family JOIN read_model.bans_v2 b USING (matter_id) LEFT JOIN read_model.case_page_v6 p USING (case_id)
 LEFT JOIN LATERAL (
   SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
                             'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
                             'failed', count(*) FILTER (WHERE failed > 0)) AS counts
-  FROM read_model.corrections_v3 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
+  FROM read_model.corrections_v4 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
 ORDER BY b.registered_on, p.opened_index, b.case_id
 
 -- name: candidates
@@ -56,13 +56,13 @@ FROM (SELECT case_id, CASE WHEN matter_id IN (SELECT matter_id FROM family) THEN
       WHERE matter_id IN (SELECT matter_id FROM family) OR number = $7
          OR (subjects && $3::uuid[] AND ground = $4 AND error_class = $5)
      ) AS found (case_id, because)
-JOIN read_model.bans_v2 b USING (case_id) JOIN read_model.case_page_v5 p USING (case_id)
+JOIN read_model.bans_v2 b USING (case_id) JOIN read_model.case_page_v6 p USING (case_id)
 LEFT JOIN LATERAL (
   SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
                             'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
                             'failed', count(*) FILTER (WHERE failed > 0)) AS counts
-  FROM read_model.corrections_v3 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
-WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v5 WHERE case_id = $2)
+  FROM read_model.corrections_v4 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
+WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v6 WHERE case_id = $2)
 ORDER BY b.tolerated DESC, because, p.opened_index DESC
 LIMIT $6
 
@@ -74,7 +74,7 @@ WITH its AS (
   FROM read_model.bans_v2 WHERE subjects && $1::uuid[]
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number)
-FROM its JOIN read_model.bans_v2 b USING (case_id) LEFT JOIN read_model.case_page_v5 p USING (case_id)
+FROM its JOIN read_model.bans_v2 b USING (case_id) LEFT JOIN read_model.case_page_v6 p USING (case_id)
 WHERE EXISTS (SELECT FROM its other
               WHERE other.ground = its.ground AND other.error_class = its.error_class
                 AND other.matter_id <> its.matter_id AND (other.tolerated OR its.tolerated))

@@ -25,13 +25,13 @@ FROM grouped g
 SELECT to_jsonb(used) FROM (
   SELECT p.pack, p.edition, p.pack_sha256, p.ground, count(*) AS cases,
          count(*) FILTER (WHERE p.opened_on >= $2::date) AS recent
-  FROM read_model.case_page_v5 p WHERE p.jurisdiction = ANY ($1::text[])
+  FROM read_model.case_page_v6 p WHERE p.jurisdiction = ANY ($1::text[])
   GROUP BY 1, 2, 3, 4) AS used
 ORDER BY pack, edition, ground
 
 -- name: years
 -- The years in which cases were opened, the newest first.
-SELECT DISTINCT year FROM read_model.case_page_v5 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
+SELECT DISTINCT year FROM read_model.case_page_v6 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
 
 -- name: applications
 -- Cases opened from $2 to $3, by place and route: each is accepted, not accepted, undecided, withdrawn before that, or was never
@@ -43,7 +43,7 @@ SELECT jurisdiction AS place, to_jsonb(opened) - 'jurisdiction' AS line FROM (
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NOT NULL) AS withdrawn_undecided,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND NOT steps @> '[{"kind": "acceptance"}]') AS unasked,
          count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
-  FROM read_model.case_page_v5 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+  FROM read_model.case_page_v6 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
   GROUP BY jurisdiction, route) AS opened
 ORDER BY jurisdiction, filed DESC, route
 
@@ -59,7 +59,7 @@ GROUP BY jurisdiction, outcome
 SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
   SELECT p.jurisdiction, p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, d.duty ->> 'starts_on' AS starts_on,
          d.duty ->> 'met_on' AS met_on, d.duty -> 'pauses' AS pauses, count(*) AS count
-  FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
   WHERE d.state = 'met' AND d.duty ->> 'step' IS NOT NULL AND (d.duty ->> 'met_on')::date BETWEEN $2::date AND $3::date
     AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
   GROUP BY 1, 2, 3, 4, 5, 6, 7) AS term
@@ -73,7 +73,7 @@ SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
          (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
          count(*) AS due, count(*) FILTER (WHERE d.missed) AS missed,
          count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
-  FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
   WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
     AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])
   GROUP BY 1, p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
@@ -86,7 +86,7 @@ WITH demanded AS (
       'demanded', count(*), 'met', count(*) FILTER (WHERE d.state = 'met'), 'open', count(*) FILTER (WHERE d.state = 'open'),
       'ended', count(*) FILTER (WHERE d.state = 'cancelled'),
       'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $4::date AND NOT d.provisional AND NOT d.paused)) AS counts
-  FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
   WHERE d.duty ->> 'demand' IS NOT NULL AND (d.duty ->> 'starts_on')::date BETWEEN $2::date AND $3::date
     AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
   GROUP BY p.jurisdiction
@@ -104,7 +104,7 @@ WITH demanded AS (
       'upheld', count(*) FILTER (WHERE r.result = 'upheld' AND r.decided_on BETWEEN $2::date AND $3::date),
       'changed', count(*) FILTER (WHERE r.result = 'changed' AND r.decided_on BETWEEN $2::date AND $3::date),
       'reopened', count(*) FILTER (WHERE r.result = 'reopened' AND r.decided_on BETWEEN $2::date AND $3::date)) AS counts
-  FROM read_model.reappraisals_v4 r JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.reappraisals_v5 r JOIN read_model.case_page_v6 p USING (case_id)
   WHERE p.jurisdiction = ANY ($1::text[])
   GROUP BY p.jurisdiction
 )
@@ -117,13 +117,13 @@ FROM demanded d FULL JOIN banned b USING (place) FULL JOIN reappraised r USING (
 SELECT to_jsonb(m) FROM (
   SELECT month::date AS month, sum(filed) AS filed, sum(decided) AS decided, sum(due) AS due, sum(missed) AS missed FROM (
     SELECT date_trunc('month', opened_on) AS month, 1 AS filed, 0 AS decided, 0 AS due, 0 AS missed
-    FROM read_model.case_page_v5 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+    FROM read_model.case_page_v6 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
     UNION ALL
     SELECT date_trunc('month', decided_on), 0, cardinality(outcomes), 0, 0
     FROM read_model.precedents_v1 WHERE decided_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
     UNION ALL
     SELECT date_trunc('month', d.due_on), 0, 0, 1, d.missed::int
-    FROM read_model.deadline_board_v4 d JOIN read_model.case_page_v5 p USING (case_id)
+    FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
     WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
       AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])) AS each
   GROUP BY month) AS m

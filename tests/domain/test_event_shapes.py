@@ -17,6 +17,7 @@ from tests.domain.given import BaseGiven
 from tests.domain.kinds import KINDS, kinds_of
 from tests.domain.scenario import CASE_ID, deed
 from tests.domain.stories import (
+    advice,
     appeals,
     assessments,
     cases,
@@ -28,7 +29,9 @@ from tests.domain.stories import (
     evidence,
     filings,
     jurisdictions,
+    listed,
     meetings,
+    orders,
     papers,
     parties,
     publicity,
@@ -97,6 +100,9 @@ CASES = (
     ),
     digests.APPROVED.given(digests.withdrawn()),
     evidence.OF_BOTH,
+    listed.COMPLETE,
+    orders.ORDERED,
+    advice.CONSULTED.given(advice.advises(), advice.advises(cases.SECRETARY, "2026-02-12")),
     disputes.VOTING.given(*cases.voted("agree", "2026-01-30")),
     cases.FILED.given(disputes.withdrawn("2026-01-26")),
     stubs.REGISTERED.given(stubs.numbered("甲密〔2026〕1号"), stubs.stepped("acceptance", "accepted", "2026-01-26")),

@@ -64,6 +64,7 @@ ELSEWHERE: Mapping[Key, str] = {
     **{("Article", key): "the page of rules and what refusals cite" for key in ("id", "title", "article")},
     ("Pack", "rules"): "the page of rules and what refusals cite (tests/policies/test_pack_articles)",
     **{(kind, "list"): "shown with the list that it is of" for kind in ("Ground", "Criterion", "NegativeItem")},
+    ("Correction", "ordered_by"): "who orders correction meanwhile (tests/domain/acts/test_correction_orders)",
     ("Correction", "supervised_by"): "who takes measures (tests/domain/acts/test_correction)",
     ("Handover", "clocks"): "what is ours by default is what all packs have: its keys are asked",
     ("Pack", "handover"): "what is ours by default is what all packs have: its keys are asked",
@@ -129,6 +130,39 @@ ADDED: Mapping[Key, tuple[str, Path_, Any]] = {
     ("AppealAcceptance", "within"): ("nujiang", ("reappraisal", "acceptance"), _ACCEPTANCE),
     ("AppealAcceptance", "grounds"): ("nujiang", ("reappraisal", "acceptance"), _ACCEPTANCE),
     ("Reappraisal", "told"): ("nujiang", ("reappraisal", "told"), _NOTICE),
+    ("Route", "documents"): ("nujiang", ("tolerance", "opens", 0, "documents"), [{"id": "letter", "name": "申请书"}]),
+    **{
+        key: (
+            "nujiang",
+            ("tolerance", "steps", "acceptance", "documents"),
+            [{"id": "a", "name": "b", "required": True}],
+        )
+        for key in (("Step", "documents"), ("ListedDocument", "id"), ("ListedDocument", "required"))
+    },
+    ("Step", "decided_by"): ("nujiang", ("tolerance", "steps", "determination", "decided_by"), "meeting"),
+    **{
+        key: (
+            "nujiang",
+            ("tolerance", "steps", "acceptance", "duties"),
+            [{"duty": "tell", "name": "告知", "by": "organization", "after": ["accepted"], key[1]: value}],
+        )
+        for key, value in {
+            ("StepDuty", "duty"): "tell",
+            ("StepDuty", "by"): "discipline",
+            ("StepDuty", "per"): "subject",
+            ("StepDuty", "after"): ["refused"],
+            ("StepDuty", "within"): {"amount": 3, "unit": "working_days"},
+            ("StepDuty", "repeats"): {"every": {"amount": 1, "unit": "months"}, "times": 2},
+            ("StepDuty", "recipients"): [{"id": "a", "name": "b"}],
+        }.items()
+    },
+    ("Step", "duties"): (
+        "nujiang",
+        ("tolerance", "steps", "acceptance", "duties"),
+        [{"duty": "tell", "name": "告知", "by": "organization"}],
+    ),
+    ("ScopeItem", "subjects"): ("nujiang", ("scope", 0, "subjects"), ["unit"]),
+    ("Ground", "scope"): ("nujiang", ("assessment", "grounds", 0, "scope"), ["court"]),
     ("Within", "met_by"): ("nujiang", ("tolerance", "steps", "feedback", "within", "met_by"), "received"),
 }
 """A key that no bundled pack has, or only with the value that it has anyway: where it is put in, and with what."""

@@ -38,6 +38,7 @@ def duties(pack: Pack) -> Iterator[str]:
     steps = pack.tolerance.steps.items()
     yield from (name for name, step in steps if step.within)
     yield from (rule.duty for rule in (*pack.duties, *pack.told.values()))
+    yield from (rule.duty for _, step in steps for rule in step.duties)
     if any(step.supplement for _, step in steps):
         yield "supplement"
     if pack.correction and pack.correction.evaluated_by:

@@ -22,7 +22,7 @@ from domain.case.decisions import (
     RoundResult,
 )
 from domain.case.events import AnyEvent
-from domain.case.lifecycle import EndorsementFact
+from domain.case.lifecycle import EndorsementFact, HandedIn
 from domain.meetings.events import MeetingEvent
 from domain.meetings.minutes import Attendance
 from domain.pack.results import Outcome
@@ -715,6 +715,13 @@ def examined(story: Story) -> Story:
     story.tell(
         events.FindingsRecorded(on=story.on, step=step, findings=found),
         events.ConsultationRecorded(on=story.on, step=step, form=ConsultationForm.HEARING, record=DOCUMENT),
+        events.DocumentsHandedIn(
+            on=story.on, step=step, documents=(HandedIn(name="opinion", sha256=DOCUMENT),), organ="o"
+        ),
+        events.AdviceGiven(
+            on=story.on, step=step, organ="o", person="p", favourable=True, documents=(DOCUMENT,), awaited=("other",)
+        ),
+        events.CorrectionOrdered(on=story.on, demand=1, subject=story.subjects[0], due_on=story.on),
         *checks,
     )
     return story

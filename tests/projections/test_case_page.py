@@ -67,7 +67,7 @@ async def test_no_choice_is_shown_before_the_close(show: Show, app_pool: Pool) -
     story.tell(events.MemberRecused(on=story.on, round_id=round_id, member=MEMBERS[2]))
     await show(story)
     page = await page_of(app_pool, story)
-    stored = await app_pool.fetchval("SELECT r::text FROM read_model.case_page_v5 r WHERE case_id = $1", story.id)
+    stored = await app_pool.fetchval("SELECT r::text FROM read_model.case_page_v6 r WHERE case_id = $1", story.id)
 
     assert page.round is not None
     assert (page.round.awaited, page.round.recused, page.round.cast) == ((MEMBERS[1],), (MEMBERS[2],), 1)
@@ -172,6 +172,11 @@ async def test_checks_consultations_and_every_sort_of_finding_are_shown(show: Sh
     assert [(view.form, view.record, view.step) for view in page.consultations] == [
         ("hearing", DOCUMENT, "investigation")
     ]
+    assert [(view.step, view.name, view.sha256) for view in page.handed_in or ()] == [
+        ("investigation", "opinion", DOCUMENT)
+    ]
+    assert [(view.organ, view.favourable, view.documents) for view in page.advice] == [("o", True, (DOCUMENT,))]
+    assert [(view.number, view.subject) for view in page.ordered] == [(1, story.subjects[0])]
     assert [(view.passed, view.version) for view in page.legality_checks] == [
         (False, story.version - 1),
         (True, story.version),

@@ -1,6 +1,6 @@
 """The ledger of corrections on a case page (整改台账): each demand, by when it is owed, and where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.cases.case_file.sources import Sources
@@ -8,8 +8,8 @@ from api.http.language import told
 from api.labels.due_words import DueLabel, due_label
 from domain.case.decisions import DemandFact
 from domain.pack.terms import Force
-from domain.values import FreeText
 from projections.cases.outcome_views import CorrectionView
+from projections.cases.view import OrderedView
 from projections.matters.bans import CorrectionCounts
 
 
@@ -20,28 +20,38 @@ class CorrectionLine:
     Until then nothing is owed, and there is no view.
     """
 
-    demand: DemandFact
+    demand: DemandFact | OrderedView
     words: str | None
     view: CorrectionView | None
     owed: bool
     label: DueLabel | None
 
+    @property
+    def ordered(self) -> bool:
+        """Whether it was ordered apart from any determination."""
+        return isinstance(self.demand, OrderedView)
+
 
 def corrections(of: Sources) -> Iterator[CorrectionLine]:
-    """Every demand of the determination."""
+    """Every correction that was ordered meanwhile, and every demand of the determination."""
     views = {view.demand: view for view in of.page.corrections}
-    for demand in of.page.demands:
+    for demand in (*of.page.ordered, *of.page.demands):
         view = views.get(demand.number)
         owed = view is not None and view.state in ("open", "under_evaluation")
         label = _label(of, view) if view and owed and not of.page.history_open else None
-        yield CorrectionLine(demand, demand_words(of.texts, demand.number), view, owed, label)
+        yield CorrectionLine(demand, demand_words(of, demand.number), view, owed, label)
 
 
-def demand_words(texts: Mapping[int, FreeText], number: int) -> str | None:
-    """The words of a demand; the proposal carries them in the order of the numbers."""
-    for text in reversed(list(texts.values())):
-        if 1 <= number <= len(text.demands):
-            return text.demands[number - 1]
+def demand_words(of: Sources, number: int) -> str | None:
+    """The words of a demand; the proposal carries them in the order of the numbers, an order its own."""
+    ordered = next((each for each in of.page.ordered if each.number == number), None)
+    if ordered is not None:
+        text = of.texts.get(ordered.version)
+        return text.statement if text else None
+    place = number - (of.page.demands[0].number if of.page.demands else 1)
+    for text in reversed(list(of.texts.values())):
+        if 0 <= place < len(text.demands):
+            return text.demands[place]
     return None
 
 

@@ -40,7 +40,7 @@ def duty_lines(of: Sources) -> Iterator[DutyLine]:
         running = duty.state == "open" and not of.page.history_open and stopped is None
         yield DutyLine(
             duty,
-            demand=None if duty.demand is None else demand_words(of.texts, duty.demand),
+            demand=None if duty.demand is None else demand_words(of, duty.demand),
             label=due_label_of(duty, of.today, of.calendar) if running else None,
             stopped=stopped,
             history=tuple(_clock_history(of, duty)),

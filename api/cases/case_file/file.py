@@ -8,6 +8,7 @@ from api.cases.case_file.about import about, documents
 from api.cases.case_file.corrections import corrected_words, corrections
 from api.cases.case_file.duties import DutyLine, duty_lines
 from api.cases.case_file.examination import findings
+from api.cases.case_file.listed import listed_documents
 from api.cases.case_file.possible import possible
 from api.cases.case_file.publicity import publicities
 from api.cases.case_file.results import results
@@ -21,7 +22,7 @@ from domain.acts.appeals.levels import OF_SUBJECT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.state import DISAGREEMENT
-from domain.pack.steps import REAPPRAISAL
+from domain.pack.steps import REAPPRAISAL, roles_of
 from domain.values import Bilingual
 from projections.cases.view import ConsultationView, LegalityView
 from projections.matters.bans import Occurrence
@@ -53,6 +54,8 @@ def case_file(of: Sources, acts: ActsPossible, own_choice: str | None) -> Mappin
         "bar": stage_bar(page, of.pack, of.calendar, of.today),
         "about": list(about(of)),
         "documents": list(documents(of)),
+        "deciders": lambda body: told("、", ", ").join(of.names.role(role) for role in roles_of(of.pack.bodies[body])),
+        "listed": list(listed_documents(of)),
         "open_duties": running,
         "settled_duties": [line for line in duties if line.settled],
         "defences": {heard.subject: heard for heard in page.defences},

@@ -30,7 +30,7 @@ from domain.acts.investigation import RecordFindings, findings_made, may_find
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, Proposing, propose, proposing
 from domain.acts.results import apply_results, end_earlier, resume, suspend
-from domain.acts.terms import open_appeal_acceptance, open_appeal_term, open_prompt_duty, open_step
+from domain.acts.terms import lead_on, open_appeal_acceptance, open_appeal_term, open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import AppealWindow, Case, DecidedReappraisal, DoneStep, OpenReappraisal
@@ -371,8 +371,8 @@ def _changed(act: Act, decision: ReappraisalDecision) -> tuple[OpinionFact, ...]
 
 def _go_on(act: Act) -> Events:
     """Open the step that acceptance would have led to."""
-    steps = act.context.pack.tolerance.steps.values()
-    return open_step(act, next(step for step in steps if step.kind is StepKind.ACCEPTANCE).next("accepted"))
+    steps = act.context.pack.tolerance.steps.items()
+    return lead_on(act, next(id_ for id_, step in steps if step.kind is StepKind.ACCEPTANCE), "accepted")
 
 
 def _require_window(act: Act, level: Reappraisal, route: str, subject: UUID) -> None:

@@ -6,7 +6,7 @@ the procedure there: what was found and heard before stays in the history, for t
 
 from dataclasses import replace
 
-from domain.acts.grounds import require_ground
+from domain.acts.grounds import require_ground, require_ground_for
 from domain.acts.jurisdiction.competence import NO_TAKER, law_at
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT, open_step
 from domain.case.act import Act, Events
@@ -146,6 +146,7 @@ def _restated(act: Act, pack: Pack, restated: Restated) -> tuple[str, str]:
     grounds = {item.id for item in pack.assessment.grounds} or {FREE_TEXT}
     if ground not in grounds or error_class not in {item.id for item in pack.error_classes}:
         raise Refused(RESTATE, detail=pack.name.zh)
+    require_ground_for(ground, act.case.subjects, pack)
     if restated.ground is not None:
         require_ground(ground, restated.ground_statement, pack)
     return ground, error_class
@@ -157,7 +158,7 @@ def _begun_anew(moved: Act, was: str) -> Events:
     ended = [
         moved.cancel(id_, MOVED)
         for id_, duty in moved.case.open_duties.items()
-        if not _of_handover(duty) and duty.opened.answers not in kept
+        if not (_of_handover(duty) or duty.opened.answers in kept or moved.case.is_ordered(duty.opened.demand))
     ]
     route = moved.context.pack.route(RouteKind(moved.case.opened.route))
     if route is None:
@@ -167,7 +168,7 @@ def _begun_anew(moved: Act, was: str) -> Events:
 
 def _who_acts(act: Act, to: Organ, pack: Pack) -> tuple[str, ...]:
     """The organs of the new place that act in the steps under way; a team is named anew."""
-    bodies = (pack.bodies[step.body] for id_ in act.case.open_steps if (step := pack.step(id_)).body)
+    bodies = [pack.bodies[body] for id_ in act.case.open_steps for body in pack.step(id_).bodies]
     roles = [role for body in bodies if not isinstance(body, TeamBody) for role in roles_of(body)]
     played = (act.context.organs.in_role(role, to.jurisdiction) for role in dict.fromkeys(roles))
     return tuple(organ.id for organ in played if organ)
@@ -213,6 +214,8 @@ def evolve(case: Case, event: JurisdictionChanged) -> Case:
         exception_version=None,
         heard=frozenset(),
         findings={},
+        handed_in={},
+        advised=frozenset(),
         legality_passed=None,
         opinions={},
         demands=(),

@@ -14,7 +14,7 @@ from domain.acts.filing import NO_SUCH_ROUTE
 from domain.acts.jurisdiction.arrival import Restated
 from domain.acts.jurisdiction.handing_over import AnswerHandover
 from domain.acts.numbers import RecordNumber
-from domain.acts.terms import open_step
+from domain.acts.terms import lead_on, open_step
 from domain.case.act import Act, Events, Evolve, require_on_stub
 from domain.case.lifecycle import CaseOpened
 from domain.case.state import Case, initial
@@ -184,7 +184,7 @@ def record_step(act: Act, command: RecordPaperStep) -> Events:
     if command.outcome not in step.leads:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.outcome)
     ended = PaperStepRecorded(on=act.on, step=command.step, outcome=command.outcome)
-    return [ended, *act.meet_step(command.step), *open_step(act, step.next(command.outcome))]
+    return [ended, *act.meet_step(command.step), *lead_on(act, command.step, command.outcome)]
 
 
 def evolve(case: Case, event: PaperStepRecorded) -> Case:

@@ -19,7 +19,7 @@ from domain.case.decisions import RoundResult
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Command, Event
-from domain.pack.steps import StepKind, VoteBody
+from domain.pack.steps import StepKind, VoteBody, roles_of
 from domain.values import Frozen, Means, StepId
 
 
@@ -78,11 +78,11 @@ def conclude(act: Act, step_id: str, round_id: UUID, tally: Tally, excluded: tup
     if step_id == DISAGREEMENT:
         return _disagreement_voted(act, round_id, tally, excluded)
     step = act.context.pack.step(step_id)
-    if step.kind is not StepKind.APPROVAL:
+    if step.kind is not StepKind.APPROVAL or step.decided_by:
         return _proposal_voted(act, step_id, round_id, tally, excluded)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
     closed = RoundClosed(on=act.on, step=step_id, round_id=round_id, tally=tally, result=result, excluded=excluded)
-    return [closed, *consequences(act, step_id, step, result)]
+    return [closed, *consequences(act, step_id, result)]
 
 
 def _proposal_voted(act: Act, step_id: str, round_id: UUID, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
@@ -92,7 +92,7 @@ def _proposal_voted(act: Act, step_id: str, round_id: UUID, tally: Tally, exclud
     proposal = act.case.proposals.get(step_id)
     if proposal is None or result not in {"approved", "refused"}:
         return [closed]
-    (committee,) = act.body_roles(act.context.pack.step(step_id))
+    (committee,) = roles_of(act.context.pack.bodies[act.context.pack.step(step_id).bodies[-1]])
     voted = {"step": step_id, "proposal": proposal.id, "organ": act.organ_of(committee), "person": act.actor.person}
     if result == "refused":
         return [closed, JointActDisputed(on=act.on, **voted)]

@@ -12,7 +12,7 @@ from domain.acts.investigation import require_ready
 from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants, nothing_tolerated
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
-from domain.acts.terms import open_step
+from domain.acts.terms import lead_on
 from domain.case.act import Act, Events
 from domain.case.decisions import ApprovalDecision, Grant, OpinionFact, RoundResult
 from domain.case.state import Case
@@ -97,41 +97,41 @@ def decide_approval(act: Act, command: DecideApproval) -> Events:
 
 def carry_out(act: Act, decision: ApprovalDecision) -> Events:
     """Do what the organ, or all of them, decided."""
-    step_id, _, step = act.open_step(StepKind.APPROVAL)
-    return consequences(act, step_id, step, decision.result)
+    step_id, *_ = act.open_step(StepKind.APPROVAL)
+    return consequences(act, step_id, decision.result)
 
 
-def consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Events:
+def consequences(act: Act, step_id: str, result: RoundResult) -> Events:
     """What a result leads to; a grant that the ban bars is recorded as barred (NJ-31)."""
     match result:
         case "undecided" | "inquorate":
             return []
         case "returned":
-            return _lead_on(act, step_id, step, "returned", [CaseReturned(on=act.on, step=step_id)])
+            return _lead_on(act, step_id, "returned", [CaseReturned(on=act.on, step=step_id)])
         case "refused":
-            return _not_tolerated(act, step_id, step, ApprovalRefused(on=act.on, step=step_id))
+            return _not_tolerated(act, step_id, ApprovalRefused(on=act.on, step=step_id))
         case "approved":
             opinions = tuple(act.case.opinions.values())
             granted = grants(act, opinions)
             if granted and (slot := barring_slot(act)):
-                return _not_tolerated(act, step_id, step, barred(act, step_id, slot))
+                return _not_tolerated(act, step_id, barred(act, step_id, slot))
             approved = CaseApproved(on=act.on, step=step_id, opinions=opinions, grants=granted)
             begun = [*apply_results(act, opinions), *open_with_decision(act, opinions), *to_supervisor(act, opinions)]
-            return _lead_on(act, step_id, step, "approved", [*end_earlier(act), *end_follow_up(act), approved, *begun])
+            return _lead_on(act, step_id, "approved", [*end_earlier(act), *end_follow_up(act), approved, *begun])
         case _:
             assert_never(result)
 
 
-def _not_tolerated(act: Act, step_id: str, step: Step, refusal: ApprovalRefused | ToleranceBarred) -> Events:
+def _not_tolerated(act: Act, step_id: str, refusal: ApprovalRefused | ToleranceBarred) -> Events:
     """Nothing is tolerated: what was granted before ends, and what such a decision brings with it begins."""
     opinions = tuple(nothing_tolerated(act.case).opinions.values())
     events = [*end_earlier(act), *end_follow_up(act), refusal, *open_with_decision(act, opinions)]
     events += to_supervisor(act, opinions)
-    return _lead_on(act, step_id, step, "refused", events)
+    return _lead_on(act, step_id, "refused", events)
 
 
-def _lead_on(act: Act, step_id: str, step: Step, outcome: str, events: Events) -> Events:
-    return [*events, *act.meet_step(step_id), *open_step(act, step.next(outcome))]
+def _lead_on(act: Act, step_id: str, outcome: str, events: Events) -> Events:
+    return [*events, *act.meet_step(step_id), *lead_on(act, step_id, outcome)]
 
 
 def evolve(case: Case, event: CaseReturned | CaseApproved | ApprovalRefused) -> Case:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain import refusals
 from domain.acts.disagreement import voting_body
-from domain.acts.investigation import require_needs
-from domain.acts.proposals import votes_on
+from domain.acts.investigation import require_ready
+from domain.acts.proposals import require_put_forward, votes_on
 from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.guards import guard
@@ -196,13 +196,14 @@ def _voted_on(act: Act) -> tuple[str, VoteBody]:
     for key, proposal in act.case.proposals.items():
         if (voting := votes_on(act, key)) is not None:
             act.open_step(act.context.pack.step(key).kind)
+            require_put_forward(act, key, proposal.awaited)
             act.require_not_before(proposal.on)
             return key, voting
     step_id, _, step = act.open_step(StepKind.APPROVAL)
     body = act.context.pack.bodies[step.body or ""]
     if not isinstance(body, VoteBody):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
-    require_needs(act.case, act.context, step.needs)
+    require_ready(act, step_id)
     return step_id, body
 
 

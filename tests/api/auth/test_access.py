@@ -37,7 +37,7 @@ JOINT = {
     "change_subjects", "form_team", "close_history", "record_number", "register_stub", "record_paper_step",
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
     "record_legality_check", "record_consultation",
-    "evaluate_correction", "escalate_correction",
+    "evaluate_correction", "escalate_correction", "order_correction",
     "choose_transition",
     "withdraw_application", "endorse_application", "answer_handover", "refer_to_superior",
     "urge_duty",
@@ -70,7 +70,7 @@ SUPERVISES = (
     | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
     | {"verify_result_queries", "urge_duty"}
 )
-ADDS_DOCUMENTS = {"add_document"}
+ADDS_DOCUMENTS = {"add_document", "hand_in_documents"}
 HANDLES = (
     HANDLES_RISKS
     | ADDS_DOCUMENTS
@@ -79,7 +79,7 @@ HANDLES = (
     | JOINT
     | USES_RESULTS
     | CLARIFIES
-    | {"settle_disagreement"}
+    | {"settle_disagreement", "give_advice"}
     | READS_CASES
     | {
         "read_subjects",
@@ -98,7 +98,7 @@ UNIT = {
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
-    "withdraw_application", "endorse_application", "add_document",
+    "withdraw_application", "endorse_application", "add_document", "hand_in_documents",
     *(KEEPS_RECORDS - {"work_record_record_number"}),
 }  # fmt: skip
 
@@ -116,7 +116,7 @@ LEADS_ROUNDS = (
     | {"open_round", "close_round", "lift_recusal", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"decide_acceptance", "propose_determination", "decide_approval", "sign_off"}
-    | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
+    | {"evaluate_correction", "escalate_correction", "order_correction", "settle_disagreement", "give_advice"}
     | KEEPS_MEETINGS
     | ADDS_DOCUMENTS
 )
@@ -140,8 +140,8 @@ MAY: dict[str, set[str]] = {
     | {"read_work_records", "read_meetings", "read_reports"},
     "county-a-finance-officer-1": READS_CASES - {"read_ballots", "read_matters"}
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
-    | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
-    | {"settle_disagreement", "read_risk_filings"}
+    | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction", "order_correction"}
+    | {"settle_disagreement", "give_advice", "read_risk_filings"}
     | ADDS_DOCUMENTS
     | USES_RESULTS
     | CLARIFIES

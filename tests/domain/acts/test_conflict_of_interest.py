@@ -177,6 +177,7 @@ def test_every_act_says_in_what_capacity_it_is_done() -> None:
         ),
         *("risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "work_record_open", "work_record_add"),
         "add_document",
+        "hand_in_documents",
     }
     assert Command.capacity is Capacity.HANDLING
     assert {each.capacity for each in COMMANDS} == set(Capacity)

@@ -35,6 +35,7 @@ from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.stories import (
+    advice,
     appeals,
     assessments,
     bodies,
@@ -49,12 +50,15 @@ from tests.domain.stories import (
     from_filings,
     grades,
     jurisdictions,
+    listed,
     meetings,
+    orders,
     papers,
     parties,
     publicity,
     records,
     results_used,
+    scopes,
     stubs,
     transitions,
     windows,
@@ -163,6 +167,12 @@ HISTORY = cases.NOTHING.given(
     organisation(cases.APPLICATION.model_copy(update={"history": True, "on": date(2026, 1, 20)}), "2026-03-02")
 )
 ROWS = [
+    Row("nothing_listed", cases.FILED, listed.handed_in()),
+    Row("listed_document_missing", listed.ASKS, cases.proposed_acceptance("2026-01-23")),
+    Row("advice_given", advice.CONSULTED.given(advice.advises()), advice.advises(day="2026-02-12")),
+    Row("not_put_forward", advice.OF_BOTH_BY_VOTE, cases.opened_round()),
+    Row("ground_out_of_scope", scopes.OF_VILLAGES, cases.filed()),
+    Row("no_correction_orders", cases.ACCEPTED, orders.ordered()),
     Row("approved_by_vote", cases.DETERMINED, bodies.approves()),
     Row("decided_by_vote", bodies.TO_VOTE, cases.signs(cases.SECRETARY, "2026-02-12", "determination")),
     Row(

@@ -14,6 +14,10 @@ _NEEDS = (
     *("same_matter_checked", "correction_demands", "confirmed_correct", "legality_checked"),
 )
 _INVESTIGATED = ("defence_heard", "factors_weighed", "findings_complete")
+_DECIDED_BY = {"organ": ("other", "meeting"), "other": ("organ", "meeting")}
+"""Who may decide what another organ puts forward."""
+_MAIN = frozenset({"accepted", "reported", "advised", "proposed", "decided", "approved", "served"})
+"""The outcomes that every walk but an odd one comes to."""
 _BODIES = ("organ", "other", "both", "team", "meeting")
 _UNITS = ("working_days", "calendar_days", "months", "promptly")
 
@@ -86,7 +90,7 @@ def sound_packs(draw: st.DrawFn) -> Value:
         "standing": "default",
         "source": "生成",
         "calendar": "cn",
-        "scope": listed("organ"),
+        "scope": [{**listed("organ")[0], **draw(st.sampled_from(({}, {"subjects": ["person", "unit"]})))}],
         "error_classes": listed("slip"),
         "liabilities": listed("accountability"),
         "measures": [],
@@ -102,6 +106,7 @@ def sound_packs(draw: st.DrawFn) -> Value:
                 {
                     **listed("g")[0],
                     "conditions": [draw(_graded(k)) for k in listed(*(f"k{n}" for n in range(conditions)))],
+                    **draw(st.sampled_from(({}, {"scope": ["organ"]}))),
                 }
             ],
             "criteria": criteria,
@@ -110,7 +115,7 @@ def sound_packs(draw: st.DrawFn) -> Value:
         "tolerance": {"opens": opens, "steps": steps},
         "told": {"acceptance": told} if has_acceptance else {},
         "reappraisal": {**reappraised, "within": draw(terms())},
-        "duties": draw(_duties(steps)),
+        **draw(_duties(steps)),
         "results": {"outcomes": ["exempt"], "subjects": ["person", "unit"], "areas": listed("awards")},
         "ban": {"key": ["matter", "error_class"], "bars": ["exempt"], "exceptions": []},
         "ladder": {"remind_before": [], "rungs": []},
@@ -169,6 +174,7 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:  # noqa: C901 - one co
         "anew": draw(st.lists(st.sampled_from(_INVESTIGATED), unique=True, max_size=1)),
     }
     _once(steps["investigation"])
+    _consult(draw, steps)
     approved = draw(st.booleans())
     asked = (*_INVESTIGATED, "same_matter_checked", "legality_checked", "correction_demands")
     after = draw(st.sampled_from(("feedback", "early_filing")))
@@ -177,7 +183,7 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:  # noqa: C901 - one co
         "body": _decides(draw),
         "needs": draw(st.lists(st.sampled_from(asked), unique=True)),
         "leads": {"proposed": "approval"} if approved else {"decided": after},
-        "within": draw(terms("investigation.reported", extended=True)),
+        "within": draw(terms("consult.advised" if "consult" in steps else "investigation.reported", extended=True)),
     }
     if steps["determination"]["body"] != "meeting":
         steps["determination"]["anew"] = draw(
@@ -227,6 +233,7 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:  # noqa: C901 - one co
             "to": "organization",
             "needs": draw(st.lists(st.sampled_from(("endorsement", "evidence")), unique=True)),
             "first": "acceptance" if "acceptance" in steps else "investigation",
+            **_documents(draw),
         }
     ]
     if draw(st.booleans()):
@@ -238,7 +245,41 @@ def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:  # noqa: C901 - one co
     if draw(st.booleans()):
         route = draw(st.sampled_from(("accountability", "own_motion", "clue_transfer", "risk_filing")))
         opens.append({"route": route, "by": ["organization"], "to": "organization", "first": "investigation"})
-    return {each: {"name": name(each), **step} for each, step in steps.items()}, opens
+    return {each: {"name": name(each), **step, **_more(draw, each, step)} for each, step in steps.items()}, opens
+
+
+def _more(draw: st.DrawFn, each: str, step: Value) -> Value:
+    """What any step may have: documents asked for by name, and a decision by another than who handles it."""
+    more: Value = _documents(draw) if each != "settlement" else {}
+    if each in {"acceptance", "determination", "approval"} and step["body"] in _DECIDED_BY and draw(st.booleans()):
+        more["decided_by"] = draw(st.sampled_from(_DECIDED_BY[step["body"]]))
+    after = [outcome for outcome in step.get("leads", {}) if outcome in _MAIN]
+    if draw(st.booleans()) and after:
+        rule: Value = {
+            "duty": f"after_{each}",
+            "name": name("告知"),
+            "by": draw(st.sampled_from(("organization", "subject"))),
+        }
+        rule |= {"per": "subject"} if draw(st.booleans()) else {}
+        rule |= {"after": after[:1]} if draw(st.booleans()) else {}
+        rule |= {"within": draw(terms(f"{each}.{after[0]}"))} if draw(st.booleans()) else {}
+        more["duties"] = [rule]
+    return more
+
+
+def _documents(draw: st.DrawFn) -> Value:
+    """What is asked for by name, now and then."""
+    listed_ = listed(*draw(st.sampled_from(((), (), (), ("letter",), ("letter", "proof")))))
+    return {"documents": [{**each, "required": draw(st.booleans())} for each in listed_]} if listed_ else {}
+
+
+def _consult(draw: st.DrawFn, steps: Value) -> None:
+    """Others may be asked for their advice before the determination."""
+    if draw(st.booleans()):
+        steps["investigation"]["leads"] = {"reported": "consult"}
+        within = {"within": draw(terms("investigation.reported"))} if draw(st.booleans()) else {}
+        body = draw(st.sampled_from(("organ", "other", "both")))
+        steps["consult"] = {"kind": "advice", "body": body, "leads": {"advised": "determination"}, **within}
 
 
 def _once(step: Value) -> None:
@@ -264,7 +305,7 @@ def _filing(draw: st.DrawFn, then: str) -> Value:
 
 
 @st.composite
-def _duties(draw: st.DrawFn, steps: Value) -> list[Value]:
+def _duties(draw: st.DrawFn, steps: Value) -> Value:
     found: list[Value] = []
     decided = "approval.decided_on" if "approval" in steps else "determination.decided"
     for number in range(draw(st.integers(0, 3))):
@@ -274,13 +315,18 @@ def _duties(draw: st.DrawFn, steps: Value) -> list[Value]:
         rule["by"] = draw(st.sampled_from(("organization", "discipline", "subject")))
         if per == "demand":
             rule["outcomes"] = list(_OUTCOMES[:3])
+        if per != "demand" and draw(st.booleans()):
+            del rule["outcomes"]
         if draw(st.booleans()):
-            rule |= {"opens": "decision", "within": draw(terms(decided))}
+            rule |= {"opens": "decision"} | ({"within": draw(terms(decided))} if draw(st.booleans()) else {})
         elif draw(st.booleans()):
             received = [] if per == "case" else ["feedback.received"]
             rule["within"] = draw(terms("feedback.dispatched", *received))
         found.append(rule)
-    return found
+    if [each["per"] for each in found].count("demand") != 1 or draw(st.booleans()):
+        return {"duties": found}
+    evaluated = {"evaluated_by": "organization"} if draw(st.booleans()) else {}
+    return {"duties": found, "correction": {"ordered_by": "discipline", **evaluated}}
 
 
 @st.composite

@@ -43,7 +43,7 @@ _ACTS_MAX, _WAITS_MAX, _WAIT = 400, 12, timedelta(days=40)
 _ACTS_A_DAY = 4
 """So that a long walk ends within the years whose holidays are announced: what is estimated never passes."""
 _CHOICES = ("agree", "agree", "disagree", "postpone")
-_ONCE = frozenset({"request_supplement", "raise_objection", "request_reappraisal", "extend_term"})
+_ONCE = frozenset({"request_supplement", "raise_objection", "request_reappraisal", "extend_term", "order_correction"})
 """What anybody may do again and again: in a walk once."""
 _GOES_ON = (
     *("endorse_application", "request_supplement", "submit_supplement", "decide_acceptance", "sign_off"),
@@ -51,7 +51,14 @@ _GOES_ON = (
     *("record_legality_check", "report_investigation", "propose_determination", "decide_approval", "open_round"),
     *("cast_ballot", "close_round", "serve_feedback", "confirm_receipt", "start_publicity", "raise_objection"),
     *("conclude_publicity", "file_with_committee", "complete_duty", "evaluate_correction", "acknowledge_results"),
-    *("request_reappraisal", "decide_reappraisal", "extend_term"),
+    *(
+        "request_reappraisal",
+        "decide_reappraisal",
+        "extend_term",
+        "hand_in_documents",
+        "give_advice",
+        "order_correction",
+    ),
 )
 _ASKED = tuple(COMMANDS[each] for each in _GOES_ON)
 _REAPPRAISING = (COMMANDS["decide_reappraisal"], COMMANDS["sign_off"])
@@ -181,6 +188,8 @@ class Walker:
             case "complete_duty":
                 duty = case.open_duties[UUID(str(act.about["duty"]))]
                 yield {"duty": duty.opened.duty}
+            case "hand_in_documents":
+                yield from _missing(case, self.pack)
             case "record_defence":
                 yield from ({"subject": name} for name in scene.scenario.subjects)
             case "record_findings":
@@ -265,6 +274,13 @@ def _by_grades(pack: Pack, ground: str, walk: int) -> Mapping[str, object]:
     if not graded or walk % 2:
         return {}
     return {"grades": {item: grades[walk // 2 % len(grades)].id for item, grades in graded.items()}}
+
+
+def _missing(case: Case, pack: Pack) -> Iterator[Mapping[str, object]]:
+    """What a step asks for by name and nobody has handed in, all at once."""
+    asked = [(step, each.id) for step in case.open_steps for each in pack.step(step).documents]
+    if missing := [name for step, name in asked if (step, name) not in case.handed_in]:
+        yield {"named": missing}
 
 
 def _context(play: Player) -> DecisionContext:
