@@ -1,5 +1,7 @@
 """What a browser says of itself (User-Agent), as people call their devices; or that it is not known."""
 
+from api.http.language import told
+
 _SYSTEMS = (
     ("HarmonyOS", "鸿蒙"),
     ("OpenHarmony", "鸿蒙"),
@@ -25,6 +27,6 @@ _BROWSERS = (
 
 def device_of(said: str) -> str:
     """A browser and a system."""
-    browser = next((name for mark, name in _BROWSERS if mark in said), "未知浏览器")
-    system = next((name for mark, name in _SYSTEMS if mark in said), "未知系统")
-    return f"{browser}，{system}"
+    browser = next((name for mark, name in _BROWSERS if mark in said), told("未知浏览器", "unknown browser"))
+    system = next((name for mark, name in _SYSTEMS if mark in said), told("未知系统", "unknown system"))
+    return told(f"{browser}，{system}", f"{browser}, {system}")

@@ -282,7 +282,8 @@ def _edition(_: EventNaming, label: str, edition: str, sha256: str) -> Iterator[
 
 
 def _edition_of_pack(naming: EventNaming, label: str, pack: str, edition: str, sha256: str) -> Iterator[Fact]:
-    yield from _edition(naming, label, f"{naming.names.procedure(pack)}，版本 {edition}", sha256)
+    called = naming.names.procedure(pack)
+    yield from _edition(naming, label, told(f"{called}，版本 {edition}", f"{called}, edition {edition}"), sha256)
 
 
 def _version(_: EventNaming, label: str, version: int) -> Iterator[Fact]:
@@ -374,9 +375,10 @@ def _entered(naming: EventNaming, _: str, items: tuple[EnteredResult, ...]) -> I
 def _attended(attendance: tuple[Attendance, ...]) -> str:
     """How many came, were on leave and were absent, and how many alternates stood in."""
     states = [each.state for each in attendance]
-    counted = [f"{say(word(words.ATTENDANCE, state))}{states.count(state)}人" for state in dict.fromkeys(states)]
-    alternates = sum(each.alternate is not None for each in attendance)
-    return "，".join([*counted, *([f"替补{alternates}人"] if alternates else [])])
+    counted = [(say(word(words.ATTENDANCE, state)), states.count(state)) for state in dict.fromkeys(states)]
+    if alternates := sum(each.alternate is not None for each in attendance):
+        counted.append((told("替补", "alternates"), alternates))
+    return told("，", ", ").join(told(f"{name}{number}人", f"{name}: {number}") for name, number in counted)
 
 
 def _short(id_: UUID) -> str:

@@ -6,6 +6,7 @@ Names that a procedure gives (steps, duties, grounds, criteria) come from its pa
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from api.http.language import say, told
 from domain import catalogue
 from domain.values import Bilingual
 from policies.packs import words
@@ -286,7 +287,7 @@ ENDORSEMENTS = word_table(
 
 def endorsement(kind: str, *, paper: bool) -> str:
     """How an application was endorsed; what was signed on paper is marked as paper."""
-    return word(ENDORSEMENTS, kind).zh + ("（纸质，附扫描件）" if paper else "")
+    return say(word(ENDORSEMENTS, kind)) + (told("（纸质，附扫描件）", " (on paper, with a scan)") if paper else "")
 
 
 EXCLUSIONS = word_table(

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
 from api.auth.meetings import require_visible
+from api.http.language import told
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.labels.naming import Names
@@ -167,4 +168,4 @@ def numeral(number: int) -> str:
 
 def long_date(day: date) -> str:
     """A date as official papers write it: 2026年3月2日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return told(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y} ")

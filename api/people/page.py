@@ -18,7 +18,7 @@ from activities.law import ORGANS
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
-from api.http.language import say
+from api.http.language import say, told
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -304,7 +304,9 @@ def _organ_choices(organs: Organs) -> list[tuple[str, str]]:
 async def _roles(request: Request) -> Mapping[str, str]:
     """What the newest procedures call the roles of organs."""
     packs = (await installed_of(request).newest_packs()).values()
-    return {"operations": "运维机关"} | {id_: say(role) for pack in packs for id_, role in pack.roles.items()}
+    return {"operations": told("运维机关", "organ of operations")} | {
+        id_: say(role) for pack in packs for id_, role in pack.roles.items()
+    }
 
 
 def _of(given: Sequence[Delegation], part: str, person_id: str) -> list[Delegation]:

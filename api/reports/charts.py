@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.http.language import say, told
 from api.reports.figures import Point
 from domain.reports.periods import Period
 
@@ -72,16 +73,16 @@ def charts_of(trend: Sequence[Point]) -> tuple[Chart, ...]:
     """The trends of a report: cases and outcomes, terms and misses."""
     counts = [point.counts for point in trend]
     cases = (
-        Series("申请（件）", "solid", tuple(each.filed for each in counts)),
-        Series("作出结论（当事人）", "hatched", tuple(each.decided for each in counts)),
+        Series(told("申请（件）", "Applications"), "solid", tuple(each.filed for each in counts)),
+        Series(told("作出结论（当事人）", "Outcomes (subjects)"), "hatched", tuple(each.decided for each in counts)),
     )
     terms = (
-        Series("到期（项）", "pale", tuple(each.due for each in counts)),
-        Series("逾期（项）", "crossed", tuple(each.missed for each in counts)),
+        Series(told("到期（项）", "Fell due"), "pale", tuple(each.due for each in counts)),
+        Series(told("逾期（项）", "Missed"), "crossed", tuple(each.missed for each in counts)),
     )
     return (
-        _chart("trend-cases", "申请与结论的趋势", cases, trend),
-        _chart("trend-terms", "到期与逾期的趋势", terms, trend),
+        _chart("trend-cases", told("申请与结论的趋势", "Applications and outcomes over time"), cases, trend),
+        _chart("trend-terms", told("到期与逾期的趋势", "Terms that fell due and were missed, over time"), terms, trend),
     )
 
 
@@ -103,15 +104,17 @@ def _chart(id_: str, title: str, series: tuple[Series, ...], trend: Sequence[Poi
         if (height := round(value * _HEIGHT / top))
     )
     step = top // _TICKS
-    first, last = trend[0].period.name.zh, trend[-1].period.name.zh
+    first, last = say(trend[0].period.name), say(trend[-1].period.name)
+    sums = [(each.name, sum(each.values)) for each in series]
     return Chart(
         id=id_,
         title=title,
-        description=f"{first}至{last}，"
-        + "；".join(f"{each.name}共{sum(each.values)}" for each in series)
-        + "。各期数字见下表。",
+        description=told(
+            f"{first}至{last}，{'；'.join(f'{name}共{total}' for name, total in sums)}。各期数字见下表。",
+            f"{first} to {last}: {'; '.join(f'{name}: {total}' for name, total in sums)}. The table has each period.",
+        ),
         series=series,
-        periods=tuple(point.period.name.zh for point in trend),
+        periods=tuple(say(point.period.name) for point in trend),
         width=_LEFT + len(trend) * _SLOT + _RIGHT,
         height=bottom + _BELOW,
         left=_LEFT,

@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of
+from api.http.language import speak
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.reports.matrix import matrix_of
@@ -18,6 +19,7 @@ _NAME_WIDTH, _NUMBER_WIDTH = 36.0, 14.0
 
 async def report_file(request: Request, read: ReportRead, kind: Format) -> Response:
     """The table of a report: the groups and their lines below each other, a column for each level."""
+    speak("zh")  # files go to others (docs/decisions/0062-a-page-is-in-one-language.md)
     names = Names(await installed_of(request).organs())
     matrix = matrix_of(read.figures, names, await installed_of(request).newest_packs())
     made_at = context_of(request).clock().astimezone(ZONE)

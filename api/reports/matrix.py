@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.http.language import say, told
 from api.labels.naming import Names
 from api.labels.words import OUTCOMES, ROUTES, word
 from api.statistics.views import Indicators, indicators_of
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.reports.figures import ReportFigures
-
-OWN, WHOLE = "本级", "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +52,43 @@ Count = Callable[[Indicators], int | None]
 def matrix_of(figures: ReportFigures, names: Names, packs: Mapping[str, Pack]) -> Matrix:
     """The table of a report; a place with nothing below it has one column."""
     parts = [figures.own, *(each.figures for each in figures.below), figures.whole]
-    columns = [OWN, *(names.place(each.place) for each in figures.below), WHOLE]
+    below = (names.place(each.place) for each in figures.below)
+    columns = [told("本级", "Own level"), *below, told("合计", "All")]
     if not figures.below:
         parts, columns = parts[-1:], columns[:1]
-    told = [indicators_of(each, packs) for each in parts]
+    counted = [indicators_of(each, packs) for each in parts]
     groups = (_applications, _outcomes, _steps, _deadlines, _corrections, _bans, _reappraisals)
-    return Matrix(tuple(columns), tuple(group(told, packs) for group in groups))
+    return Matrix(tuple(columns), tuple(group(counted, packs) for group in groups))
 
 
-def _line(told: Sequence[Indicators], name: str, count: Count, *, adds: bool = True, within: bool = False) -> Line:
-    return Line(name, tuple(count(each) for each in told), adds, within)
+def _line(counted: Sequence[Indicators], name: str, count: Count, *, adds: bool = True, within: bool = False) -> Line:
+    return Line(name, tuple(count(each) for each in counted), adds, within)
 
 
-def _applications(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
+def _applications(counted: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
     names = {
-        "filed": "申请（立案）",
-        "accepted": "受理",
-        "not_accepted": "不予受理",
-        "undecided": "尚未决定",
-        "withdrawn_undecided": "决定前撤回",
-        "unasked": "不经受理",
+        "filed": told("申请（立案）", "Applications (cases opened)"),
+        "accepted": told("受理", "Accepted"),
+        "not_accepted": told("不予受理", "Not accepted"),
+        "undecided": told("尚未决定", "Not decided yet"),
+        "withdrawn_undecided": told("决定前撤回", "Withdrawn before"),
+        "unasked": told("不经受理", "Without acceptance"),
     }
-    filed, *others = (_line(told, zh, _summed(field), within=field != "filed") for field, zh in names.items())
+    filed, *others = (_line(counted, zh, _summed(field), within=field != "filed") for field, zh in names.items())
     routes = (
-        _line(told, f"启动方式：{word(ROUTES, line.route).zh}", _of_route(line.route), within=True)
-        for line in told[-1].applications
+        _line(
+            counted,
+            told("启动方式：", "Begun by: ") + say(word(ROUTES, line.route)),
+            _of_route(line.route),
+            within=True,
+        )
+        for line in counted[-1].applications
     )
-    hint = "受理、不予受理、尚未决定、决定前撤回、不经受理相加即为申请；各启动方式相加亦为申请。"
+    hint = told(
+        "受理、不予受理、尚未决定、决定前撤回、不经受理相加即为申请；各启动方式相加亦为申请。",
+        "What was accepted, not accepted, is undecided, was withdrawn and needed no acceptance adds up to the "
+        "applications; so do the ways in which they began.",
+    )
     return Group("applications", "申请与受理", "Applications", (filed, *others, *routes), hint)
 
 
@@ -91,49 +100,72 @@ def _of_route(route: str) -> Count:
     return lambda each: sum(line.filed for line in each.applications if line.route == route)
 
 
-def _outcomes(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
-    lines = [_line(told, "作出结论的当事人", lambda each: sum(each.outcomes.values()))]
-    lines += [_line(told, word(OUTCOMES, outcome).zh, _of_outcome(outcome), within=True) for outcome in Outcome]
-    return Group("outcomes", "结论（按当事人计）", "Outcomes", tuple(lines), "以复议后的结论为准。")
+def _outcomes(counted: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
+    lines = [
+        _line(counted, told("作出结论的当事人", "Subjects with an outcome"), lambda each: sum(each.outcomes.values()))
+    ]
+    lines += [_line(counted, say(word(OUTCOMES, outcome)), _of_outcome(outcome), within=True) for outcome in Outcome]
+    return Group(
+        "outcomes", "结论（按当事人计）", "Outcomes", tuple(lines), told("以复议后的结论为准。", "After reappraisal.")
+    )
 
 
 def _of_outcome(outcome: Outcome) -> Count:
     return lambda each: each.outcomes.get(outcome, 0)
 
 
-def _steps(told: Sequence[Indicators], packs: Mapping[str, Pack]) -> Group:
+def _steps(counted: Sequence[Indicators], packs: Mapping[str, Pack]) -> Group:
     """In the order of each procedure."""
     return Group(
         "steps",
         "各环节用时",
         "Time of steps",
-        tuple(_step_lines(told, packs)),
-        "按报告期内完成的环节计，用时为全国日历的工作日，中止计时的日子不计；中位数不能相加，合计栏按全部环节另算。",
+        tuple(_step_lines(counted, packs)),
+        told(
+            "按报告期内完成的环节计，用时为全国日历的工作日，中止计时的日子不计；中位数不能相加，合计栏按全部环节另算。",
+            "Steps done within the period, in working days of the national calendar, without days on which the clock "
+            "stood still. Medians do not add up: that of all is counted anew.",
+        ),
     )
 
 
-def _step_lines(told: Sequence[Indicators], packs: Mapping[str, Pack]) -> Iterator[Line]:
-    several = len({step.pack for step in told[-1].steps}) > 1
-    for step in told[-1].steps:
-        called = f"{_called(packs, step.pack)}：{step.name.zh}" if several else step.name.zh
-        found = [{(s.pack, s.step): s for s in each.steps}.get((step.pack, step.step)) for each in told]
-        yield Line(f"{called}（件）", tuple(each.count if each else 0 for each in found))
+def _step_lines(counted: Sequence[Indicators], packs: Mapping[str, Pack]) -> Iterator[Line]:
+    several = len({step.pack for step in counted[-1].steps}) > 1
+    for step in counted[-1].steps:
+        called = _of_pack(packs, step.pack, say(step.name)) if several else say(step.name)
+        found = [{(s.pack, s.step): s for s in each.steps}.get((step.pack, step.step)) for each in counted]
+        yield Line(told(f"{called}（件）", f"{called} (cases)"), tuple(each.count if each else 0 for each in found))
         days = tuple(each.median_days if each else None for each in found)
-        yield Line(f"{called}：中位数（工作日）", days, adds=False, within=True)
+        yield Line(
+            told(f"{called}：中位数（工作日）", f"{called}: median (working days)"), days, adds=False, within=True
+        )
 
 
-def _deadlines(told: Sequence[Indicators], packs: Mapping[str, Pack]) -> Group:
-    totals = {"due": "到期", "missed": "其中逾期", "open": "其中至今未办"}
-    lines = [_line(told, zh, _of_all(field), within=field != "due") for field, zh in totals.items()]
-    several = len({line.pack for line in told[-1].deadlines}) > 1
-    for line in told[-1].deadlines:
-        called = f"{_called(packs, line.pack)}：{line.name.zh}" if several else line.name.zh
+def _deadlines(counted: Sequence[Indicators], packs: Mapping[str, Pack]) -> Group:
+    totals = {
+        "due": told("到期", "Fell due"),
+        "missed": told("其中逾期", "of these missed"),
+        "open": told("其中至今未办", "of these open"),
+    }
+    lines = [_line(counted, zh, _of_all(field), within=field != "due") for field, zh in totals.items()]
+    several = len({line.pack for line in counted[-1].deadlines}) > 1
+    for line in counted[-1].deadlines:
+        called = _of_pack(packs, line.pack, say(line.name)) if several else say(line.name)
         key = (line.pack, line.duty, line.force)
-        lines.append(_line(told, f"{called}：到期", _of_duty(key, "due"), within=True))
+        lines.append(_line(counted, told(f"{called}：到期", f"{called}: fell due"), _of_duty(key, "due"), within=True))
         if line.missed:
-            lines.append(_line(told, f"{called}：逾期", _of_duty(key, "missed"), within=True))
+            lines.append(
+                _line(counted, told(f"{called}：逾期", f"{called}: missed"), _of_duty(key, "missed"), within=True)
+            )
     return Group(
-        "deadlines", "到期与逾期", "Terms that fell due", tuple(lines), "暂定日期和中止计时的不计；补录中的案件不计。"
+        "deadlines",
+        "到期与逾期",
+        "Terms that fell due",
+        tuple(lines),
+        told(
+            "暂定日期和中止计时的不计；补录中的案件不计。",
+            "Without provisional days, clocks that stand still, and cases being entered from paper.",
+        ),
     )
 
 
@@ -147,34 +179,59 @@ def _of_duty(key: tuple[object, ...], field: str) -> Count:
     )
 
 
-def _corrections(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
+def _corrections(counted: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
     lines = _fields(
-        told,
+        counted,
         "corrections",
         {
-            "demanded": "提出整改",
-            "met": "完成",
-            "open": "未完成",
-            "ended": "因后来的决定终止",
-            "overdue": "未完成中逾期",
+            "demanded": told("提出整改", "Demanded"),
+            "met": told("完成", "Done"),
+            "open": told("未完成", "Open"),
+            "ended": told("因后来的决定终止", "Ended by a later decision"),
+            "overdue": told("未完成中逾期", "of those open, overdue"),
         },
         "demanded",
     )
-    return Group("corrections", "纠错整改", "Corrections", lines, "完成、未完成、终止相加即为提出。")
-
-
-def _bans(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
-    lines = _fields(
-        told, "bans", {"barred": "不予二次容错", "excepted": "例外认定", "standing": "现有禁止再次容错的容错"}, None
+    return Group(
+        "corrections",
+        "纠错整改",
+        "Corrections",
+        lines,
+        told("完成、未完成、终止相加即为提出。", "Done, open and ended add up to what was demanded."),
     )
-    return Group("bans", "不予二次容错", "Bans", lines, "最后一行是截至统计日的现有数。")
 
 
-def _reappraisals(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
+def _bans(counted: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
     lines = _fields(
-        told,
+        counted,
+        "bans",
+        {
+            "barred": told("不予二次容错", "Barred"),
+            "excepted": told("例外认定", "Exceptions"),
+            "standing": told("现有禁止再次容错的容错", "Grants that bar another one now"),
+        },
+        None,
+    )
+    return Group(
+        "bans",
+        "不予二次容错",
+        "Bans",
+        lines,
+        told("最后一行是截至统计日的现有数。", "The last line is as of the day of counting."),
+    )
+
+
+def _reappraisals(counted: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Group:
+    lines = _fields(
+        counted,
         "reappraisals",
-        {"asked": "申请复议", "upheld": "维持", "changed": "变更", "reopened": "撤销不予受理", "open": "现有未决"},
+        {
+            "asked": told("申请复议", "Asked for"),
+            "upheld": told("维持", "Upheld"),
+            "changed": told("变更", "Changed"),
+            "reopened": told("撤销不予受理", "Reopened"),
+            "open": told("现有未决", "Open now"),
+        },
         None,
     )
     return Group(
@@ -182,14 +239,17 @@ def _reappraisals(told: Sequence[Indicators], _packs: Mapping[str, Pack]) -> Gro
         "复议",
         "Reappraisals",
         lines,
-        "维持、变更、撤销按作出决定的日期计；最后一行是截至统计日的现有数。",
+        told(
+            "维持、变更、撤销按作出决定的日期计；最后一行是截至统计日的现有数。",
+            "By the day of the decision; the last line is as of the day of counting.",
+        ),
     )
 
 
-def _fields(told: Sequence[Indicators], part: str, names: Mapping[str, str], first: str | None) -> tuple[Line, ...]:
+def _fields(counted: Sequence[Indicators], part: str, names: Mapping[str, str], first: str | None) -> tuple[Line, ...]:
     """A line for each field of a part."""
     within = frozenset(names) - {first} if first else frozenset[str]()
-    return tuple(_line(told, zh, _of_part(part, field), within=field in within) for field, zh in names.items())
+    return tuple(_line(counted, zh, _of_part(part, field), within=field in within) for field, zh in names.items())
 
 
 def _of_part(part: str, field: str) -> Count:
@@ -201,4 +261,8 @@ def _of_part(part: str, field: str) -> Count:
 
 
 def _called(packs: Mapping[str, Pack], pack: str) -> str:
-    return packs[pack].name.zh if pack in packs else pack
+    return say(packs[pack].name) if pack in packs else pack
+
+
+def _of_pack(packs: Mapping[str, Pack], pack: str, name: str) -> str:
+    return told(f"{_called(packs, pack)}：{name}", f"{_called(packs, pack)}: {name}")

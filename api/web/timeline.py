@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+from api.http.language import told
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import ActorName
 from api.streams.timeline import Entry, N
@@ -71,7 +72,7 @@ def _in_words(entries: Sequence[N], naming: EventNaming, texts: Callable[[N], It
         titles = entry.words.document_titles if entry.words else ()
         facts, by = facts_of(entry.facts, naming, titles), replaced.get(entry.version)
         if by is not None:
-            facts = (Fact("已被更正", f"见第{by}号记录", href=f"#e{by}"), *facts)
+            facts = (Fact("已被更正", told(f"见第{by}号记录", f"see entry {by}"), href=f"#e{by}"), *facts)
         yield Line(entry, LABELS[entry.kind], facts, tuple(texts(entry)))
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -338,3 +339,16 @@ async def test_a_correction_is_an_edition_and_all_of_them_stay(office: Office) -
     assert "补录的案件改变了本期数字。" in page.text
     assert earlier.content == as_file.content
     assert earlier.content != latest.content
+
+
+async def test_the_table_is_in_english_for_whoever_reads_english_and_its_file_is_not(office: Office) -> None:
+    """Lines, columns and hints; a file goes to others, whoever takes it."""
+    path = f"/reports/{ORGAN}/{MONTH}"
+    page = await browse(office.later, f"{path}?lang=en", SUPERVISOR)
+    file = await browse(office.later, f"{path}/file?format=csv&lang=en", SUPERVISOR)
+    office.later.http.cookies.clear()
+    lines = re.findall(r'<th scope="row" data-label="[^"]*">(.*?)</th>', page.text)
+
+    assert "Applications (cases opened)" in lines
+    assert not [line for line in lines if re.search(r"[\u3400-\u9fff]", line)]
+    assert "申请（立案）" in file.content.decode("utf-8-sig")
