@@ -48,6 +48,7 @@ NO_PAGES: Final = frozenset(
         "/hr/lists/{batch_id}/answers",
         "/evidence/{case_id}/{sha256}",
         "/evidence/uploads/{upload_id}",
+        "/problems/{code}",  # the kind of a problem, to which answers in JSON lead
     }
 )
 """What is read by programs, or kept as a file."""
@@ -60,6 +61,8 @@ AFTER_AN_ACT: Final = frozenset(
     {
         "/deadlines/urging",  # of what was ticked on the board
         "/digests/{day}",  # the first is sent in the morning
+        "/meetings/{meeting_id}/notice",  # of a meeting that is still to be held
+        "/precedents/{case_id}",  # once somebody has written one and somebody else approved it
         "/hr/lists/{batch_id}",
         "/imports/{sha256}",
         "/meetings/{meeting_id}/acts/{act}",  # nothing is left to do on the demonstration's meeting, for those who walk
@@ -67,6 +70,13 @@ AFTER_AN_ACT: Final = frozenset(
 )
 """What is there once somebody has done something that neither the demonstration nor the journey does."""
 EACH_AT_MOST: Final = 2
+_ASKED: Final = """forms => forms.map(form => {
+  for (const field of form.querySelectorAll("input[required]")) field.value ||= "容";
+  const tick = form.querySelector("input[type=checkbox]:not(:checked)");
+  if (tick) tick.checked = true;
+  return form.getAttribute("action") + "?" + new URLSearchParams(new FormData(form));
+})"""
+"""Where forms lead that only ask, with the first thing ticked and something in what must not stay empty."""
 
 
 def walk(person: Person) -> Iterator[str]:
@@ -84,8 +94,9 @@ def walk(person: Person) -> Iterator[str]:
         except Error as error:
             raise AssertionError(f"{person.position} at {address}: {error}") from error
         here = person.page.url
-        for link in person.page.locator("a[href]:not([download])").all():
-            to = urldefrag(urljoin(here, link.get_attribute("href") or "")).url
+        links = [link.get_attribute("href") or "" for link in person.page.locator("a[href]:not([download])").all()]
+        for link in [*links, *person.page.locator("form[method='get']").evaluate_all(_ASKED)]:
+            to = urldefrag(urljoin(here, link)).url
             if to.startswith(f"{person.office.url}/") and "lang=" not in to and to not in known:
                 known.add(to)
                 ahead.append(to)
