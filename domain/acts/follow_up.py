@@ -70,8 +70,10 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...], again: tuple[Du
     events: Events = []
     for id_, duty in act.case.open_duties.items():
         rule, subject = _outcome_rule(act, duty), duty.opened.subject
+        if rule is None:
+            continue
         concerned = [after[subject]] if subject else list(after.values())
-        if rule and not any(map(rule.follows, concerned)):
+        if not any(map(rule.follows, concerned)):
             events.append(act.cancel(id_, _CHANGED))
     running = {duty.opened.duty for duty in act.case.open_duties.values()}
     feedback = _feedback_term(act)

@@ -23,8 +23,8 @@ from policies.packs.located import FaultyFile
 from tests.policies.playable.generated import Value, edited_packs, sound_packs
 from tests.policies.playable.walking import Walker
 
-_WALKS_MAX = 12
-"""Walks by each way in; most packs have shown everything after three."""
+_WALKS_MAX = 24
+"""Walks by each way in; most packs have shown everything after three, those with two levels of appeal after more."""
 _CALENDAR = national_calendar()
 
 
@@ -43,7 +43,9 @@ def duties(pack: Pack) -> Iterator[str]:
         yield "supplement"
     if pack.correction and pack.correction.evaluated_by:
         yield "correction_evaluation"
-    yield "reappraisal"
+    for level in pack.levels:
+        yield from (duty for duty, _ in level.terms)
+        yield from ([level.told.duty] if level.told else [])
     joint = [body for _, step in steps if isinstance(body := pack.bodies.get(step.body or ""), JointBody)]
     decided = {StepKind.ACCEPTANCE, StepKind.DETERMINATION, StepKind.APPROVAL}
     if any(body.on_disagreement for body in joint) and any(

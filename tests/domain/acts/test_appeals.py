@@ -1,5 +1,7 @@
 """Levels of appeal: taken up or not, by whom, with which evidence, and what becomes of results meanwhile (A-62)."""
 
+from dataclasses import replace
+
 from domain import refusals
 from domain.acts.acceptance import GROUND_MISSING
 from domain.acts.appeals.levels import NO_REAPPRAISAL
@@ -7,8 +9,11 @@ from domain.acts.appeals.reappraisal import OTHER_HANDLERS
 from domain.acts.contrary_use import RESULT_NOT_IN_FORCE
 from domain.case.commands import DecideAppealAcceptance
 from domain.case.events import ReappraisalDecided, ReappraisalOpened, ResultsEnded
-from domain.pack.results import Outcome
+from domain.pack.results import DutyRule, Outcome
 from domain.pack.steps import HeardBy
+from domain.pack.terms import Within
+from domain.terms.deadlines import TermUnit
+from domain.values import Bilingual
 from tests.domain.scenario import deed
 from tests.domain.stories import appeals, cases, results_used
 from tests.domain.stories.appeals import NOT_TAKEN_UP, STAYED, UPHELD
@@ -95,3 +100,26 @@ def test_whoever_decided_one_level_does_not_decide_the_next() -> None:
     first.when(cases.reappraisal(day="2026-03-25")).refused(OTHER_HANDLERS)
     third = cases.reappraisal(day="2026-03-25", actor=cases.ORGANISATION_3)
     first.when(third).then_kinds("joint_act_proposed")
+
+
+def test_a_case_that_was_not_accepted_is_taken_up_while_a_notice_is_owed() -> None:
+    """The notice of an earlier appeal is of a subject without an outcome; it goes on beside the case."""
+    notice = DutyRule(
+        duty="told_of_it",
+        name=Bilingual(zh="告知", en="notice"),
+        by="organization",
+        per="subject",
+        outcomes=cases.PACK.outcomes,
+        within=Within(amount=3, unit=TermUnit.working_days),
+    )
+    pack = cases.PACK.model_copy(update={"reappraisal": cases.reappraising(told=notice)})
+    asked = cases.NOT_ACCEPTED.knowing(replace(cases.CONTEXT, pack=pack)).given(
+        cases.asked("2026-02-05", "not_accepted"),
+        cases.reappraisal(day="2026-02-06"),
+        cases.signs(cases.DISCIPLINE_2, "2026-02-06", "reappraisal"),
+        cases.asked("2026-02-07", "not_accepted"),
+        cases.reappraisal(day="2026-02-08", actor=cases.ORGANISATION_3, reopen=True),
+    )
+    outcome = asked.when(cases.signs(cases.DISCIPLINE_3, "2026-02-08", "reappraisal"))
+    assert outcome.the(ReappraisalDecided).result == "reopened"
+    assert [duty.opened.duty for duty in outcome.given.case.open_duties.values()].count("told_of_it") == 2

@@ -19,6 +19,7 @@ _DECIDED_BY = {"organ": ("other", "meeting"), "other": ("organ", "meeting")}
 _MAIN = frozenset({"accepted", "reported", "advised", "proposed", "decided", "approved", "served"})
 """The outcomes that every walk but an odd one comes to."""
 _BODIES = ("organ", "other", "both", "team", "meeting")
+_OF_ORGANS: tuple[Value, ...] = ({"route": "superior_order", "name": {"zh": "责令", "en": "责令"}},)
 _UNITS = ("working_days", "calendar_days", "months", "promptly")
 
 
@@ -68,15 +69,7 @@ def _graded(draw: st.DrawFn, item: Value) -> Value:
 def sound_packs(draw: st.DrawFn) -> Value:
     """A procedure of any of the shapes that the language has, with nothing wrong in it."""
     steps, opens = draw(_steps())
-    accepts, has_acceptance = "acceptance" in steps, "acceptance" in steps
-    rules = ["other_handlers", "no_aggravation", "no_stay"]
-    ways: list[Value] = [{"route": "superior_order", "name": name("责令")}]
-    if draw(st.booleans()):
-        within = {"amount": draw(st.integers(1, 3)), "unit": "months", "from": "feedback.received"}
-        ways.append({"route": "request", "name": name("申请复议"), "within": within})
-    if accepts and draw(st.booleans()):
-        ways.append({"route": "not_accepted", "name": name("对不予受理申请复议")})
-    reappraised = {"opens": ways, "rules": rules, "body": draw(st.sampled_from(("organ", "other", "both")))}
+    accepts = "acceptance" in steps
     told = {"duty": "notice", "name": name("通知"), "by": "organization", "per": "case", "outcomes": list(_OUTCOMES)}
     conditions = draw(st.integers(0, 2))
     criteria = [
@@ -113,14 +106,61 @@ def sound_packs(draw: st.DrawFn) -> Value:
             "factors": [draw(_graded(each)) for each in listed("f")],
         },
         "tolerance": {"opens": opens, "steps": steps},
-        "told": {"acceptance": told} if has_acceptance else {},
-        "reappraisal": {**reappraised, "within": draw(terms())},
+        "told": {"acceptance": told} if accepts else {},
+        **draw(_appeals(accepts=accepts)),
         **draw(_duties(steps)),
         "results": {"outcomes": ["exempt"], "subjects": ["person", "unit"], "areas": listed("awards")},
         "ban": {"key": ["matter", "error_class"], "bars": ["exempt"], "exceptions": []},
         "ladder": {"remind_before": [], "rungs": []},
         "risk_filing": _risk_filing(draw),
     }
+
+
+@st.composite
+def _appeals(draw: st.DrawFn, *, accepts: bool) -> Value:
+    """A reappraisal, or two levels of appeal, heard by whoever is found in any of the ways."""
+    body = draw(st.sampled_from(("organ", "other", "both")))
+    heard = draw(
+        st.sampled_from(({"body": body}, {"body": "conference", "heard_by": "another"}, {"heard_by": "above"}))
+    )
+    several = draw(st.booleans())
+    first = {**heard, **draw(_level("review", several=several)), "opens": [] if several else [*_OF_ORGANS]}
+    if several or draw(st.booleans()):
+        first["opens"].append(_window(draw, "request", "feedback.received"))
+    if accepts and draw(st.booleans()):
+        first["opens"].append({"route": "not_accepted", "name": name("对不予受理申请复议")})
+    if not several:
+        return {"reappraisal": first} if draw(st.booleans()) else {"appeals": [first]}
+    again = (
+        draw(st.sampled_from(({"heard_by": "same"}, {"body": "other"})))
+        if heard == {"heard_by": "above"}
+        else {"heard_by": draw(st.sampled_from(("same", "above")))}
+    )
+    second = {**again, **draw(_level("complaint", several=True)), "opens": [_window(draw, "request", "review.decided")]}
+    return {"appeals": [first, second]}
+
+
+@st.composite
+def _level(draw: st.DrawFn, called: str, *, several: bool) -> Value:
+    """What a level has beside its ways in and who hears it."""
+    moments: list[str] = []
+    level: Value = {"id": called, "name": name(called)}
+    stay = draw(st.sampled_from(("no_stay", "stays_results")))
+    level["rules"] = [*([] if several else ["other_handlers"]), "no_aggravation", stay]
+    if draw(st.booleans()):
+        level["acceptance"] = {"within": draw(terms()), "grounds": listed("late")}
+        moments.append(f"{called}.accepted")
+    if draw(st.booleans()):
+        level["needs"] = ["new_evidence"]
+    if draw(st.booleans()):
+        told = {"duty": f"told_of_{called}", "name": name("告知"), "by": "organization", "per": "subject"}
+        level["told"] = {**told, "outcomes": list(_OUTCOMES), "within": draw(terms())}
+    return {**level, "within": draw(terms(*moments))}
+
+
+def _window(draw: st.DrawFn, route: str, begins: str) -> Value:
+    within = {"amount": draw(st.integers(1, 3)), "unit": "months", "from": begins}
+    return {"route": route, "name": name("申请复议"), "within": within}
 
 
 def _bodies(draw: st.DrawFn) -> Value:
@@ -371,7 +411,8 @@ def _edit(draw: st.DrawFn, pack: Value) -> None:  # noqa: C901, PLR0912 - one ar
             opens = pack["tolerance"]["opens"]
             opens[0]["first"] = draw(st.sampled_from(sorted(steps)))
         case 9:
-            pack["reappraisal"]["body"] = draw(st.sampled_from(_BODIES))
+            level = pack["reappraisal"] if "reappraisal" in pack else pack["appeals"][-1]
+            level["body"] = draw(st.sampled_from(_BODIES))
         case 10:
             pack["results"]["subjects"] = draw(st.sampled_from(([], ["persons"], ["unit"])))
         case _:

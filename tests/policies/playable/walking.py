@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from domain.acts.proposals import REAPPRAISAL
 from domain.case.events import AnyEvent
-from domain.case.state import Case
+from domain.case.state import Case, DecidedReappraisal
 from domain.context import DecisionContext
 from domain.guards import Subject
 from domain.messages import Command
@@ -42,8 +42,10 @@ _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _ACTS_MAX, _WAITS_MAX, _WAIT = 400, 12, timedelta(days=40)
 _ACTS_A_DAY = 4
 """So that a long walk ends within the years whose holidays are announced: what is estimated never passes."""
+_APPEALS_OF_CLOSED = 16
+"""How often, in all walks, something is appealed in a closed case, where there is more than one level."""
 _CHOICES = ("agree", "agree", "disagree", "postpone")
-_ONCE = frozenset({"request_supplement", "raise_objection", "request_reappraisal", "extend_term", "order_correction"})
+_ONCE = frozenset({"request_supplement", "raise_objection", "extend_term", "order_correction"})
 """What anybody may do again and again: in a walk once."""
 _GOES_ON = (
     *("endorse_application", "request_supplement", "submit_supplement", "decide_acceptance", "sign_off"),
@@ -51,17 +53,11 @@ _GOES_ON = (
     *("record_legality_check", "report_investigation", "propose_determination", "decide_approval", "open_round"),
     *("cast_ballot", "close_round", "serve_feedback", "confirm_receipt", "start_publicity", "raise_objection"),
     *("conclude_publicity", "file_with_committee", "complete_duty", "evaluate_correction", "acknowledge_results"),
-    *(
-        "request_reappraisal",
-        "decide_reappraisal",
-        "extend_term",
-        "hand_in_documents",
-        "give_advice",
-        "order_correction",
-    ),
+    *("request_reappraisal", "decide_appeal_acceptance", "decide_reappraisal", "extend_term"),
+    *("hand_in_documents", "give_advice", "order_correction"),
 )
 _ASKED = tuple(COMMANDS[each] for each in _GOES_ON)
-_REAPPRAISING = (COMMANDS["decide_reappraisal"], COMMANDS["sign_off"])
+_REAPPRAISING = tuple(COMMANDS[each] for each in ("decide_appeal_acceptance", "decide_reappraisal", "sign_off"))
 
 
 class StuckError(AssertionError):
@@ -111,7 +107,8 @@ class Walker:
         for number in range(_ACTS_MAX):
             case = play.case
             assert case is not None
-            moves = [each for each in self._moves(play, case, on) if each.what not in once]
+            asked_enough = {"request_reappraisal"} if len(case.reappraisals) > self._appeals_max else set[str]()
+            moves = [each for each in self._moves(play, case, on) if each.what not in once | asked_enough]
             if case.closed and not (moves := [each for each in moves if self._is_new(each)]):
                 self.events += play.case_stream.events
                 return case
@@ -128,9 +125,15 @@ class Walker:
         left = {each.opened.duty: each.opened.responsible for each in case.open_duties.values()}
         raise StuckError(f"{self.pack.pack}: {[*case.open_steps]}, {left}, {play.case_stream.events[-3:]}")
 
+    @property
+    def _appeals_max(self) -> int:
+        """How often a walk appeals at the most, less one: once on each level, and once more where there are several."""
+        return len(self.pack.levels) - (1 if len(self.pack.levels) == 1 else 0)
+
     def _is_new(self, move: _Move) -> bool:
-        """Whether it is worth while to open a closed case: nothing was asked to be looked at again so far."""
-        return move.what == "request_reappraisal" and not self.done[move.what,]
+        """Whether it is worth while to open a closed case: little was asked to be looked at again so far."""
+        enough = _APPEALS_OF_CLOSED if len(self.pack.levels) > 1 else 1
+        return move.what == "request_reappraisal" and self.done[move.what,] < enough
 
     def _in_order(self, moves: list[_Move], case: Case) -> list[_Move]:
         """Those done least first, in any order among themselves."""
@@ -161,7 +164,7 @@ class Walker:
 
     def _asked(self, who: Actor, case: Case) -> tuple[type[Command], ...]:
         """What somebody is asked for: who handles the case does not reappraise it, and who reappraises does no more."""
-        if not who.position.endswith("officer-2"):
+        if not who.position.endswith(("officer-2", "officer-3")):
             return _ASKED
         return _REAPPRAISING if {*case.proposals} <= {REAPPRAISAL} else ()
 
@@ -169,9 +172,11 @@ class Walker:
         actors = self.place.actors
         committees = {body.committee for body in self.pack.bodies.values() if isinstance(body, VoteBody)}
         for role in self.pack.roles:
-            yield from (
-                actors[f"{role}-{post}"] for post in ("officer-1", *(["officer-2"] if case.reappraisals else []))
-            )
+            above = ["above-officer-1"] if case.reappraisals and role != "organization" else []
+            others = ["officer-2"] if case.reappraisals else []
+            if any(isinstance(each, DecidedReappraisal) for each in case.reappraisals.values()):
+                others.append("officer-3")
+            yield from (actors[f"{role}-{post}"] for post in ("officer-1", *others, *above))
             if role in committees:
                 yield actors[f"{role}-secretary"]
                 if case.round is not None:
@@ -197,6 +202,12 @@ class Walker:
             case "extend_term":
                 duty = case.open_duties[UUID(str(act.about["duty"]))]
                 yield {"duty": duty.opened.duty, "days": 1}
+            case "request_reappraisal":
+                yield {"evidence": [f"第{len(case.reappraisals)}份新证据"]}
+                yield {}
+            case "decide_appeal_acceptance":
+                yield {}
+                yield {"refusal_ground": "late"}
             case "sign_off":
                 yield {}
                 yield {"consents": False, "reasons": "不同意"}
