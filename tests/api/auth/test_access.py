@@ -117,6 +117,7 @@ LEADS_ROUNDS = (
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"decide_acceptance", "propose_determination", "decide_approval", "sign_off"}
     | {"evaluate_correction", "escalate_correction", "order_correction", "settle_disagreement", "give_advice"}
+    | {"record_defence", "record_findings", "record_legality_check", "record_consultation"}
     | KEEPS_MEETINGS
     | ADDS_DOCUMENTS
 )
