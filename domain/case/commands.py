@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import DecideAcceptance
-from domain.acts.advice import GiveAdvice
 from domain.acts.appeals.acceptance import DecideAppealAcceptance
 from domain.acts.appeals.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.clarification import IssueClarification, OpenClarification, ReferFalseAccusation
@@ -20,6 +19,7 @@ from domain.acts.determination import ProposeDetermination
 from domain.acts.digests import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.acts.disagreement import SettleDisagreement
 from domain.acts.endorsement import EndorseApplication
+from domain.acts.evidence.advice import GiveAdvice
 from domain.acts.evidence.documents import AddDocument
 from domain.acts.evidence.listed import HandInDocuments
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck

@@ -10,7 +10,6 @@ from domain import refusals
 from domain.act import Acting, BaseAct, acting, as_entered
 from domain.acts import (
     acceptance,
-    advice,
     clarification,
     clock,
     committee_filing,
@@ -39,7 +38,7 @@ from domain.acts import (
 )
 from domain.acts.appeals import acceptance as appeal_acceptance
 from domain.acts.appeals import reappraisal
-from domain.acts.evidence import documents, listed
+from domain.acts.evidence import advice, documents, listed
 from domain.acts.filing import Opening
 from domain.acts.follow_up import awaits_receipt
 from domain.acts.jurisdiction import handing_over, paper_handover, superior

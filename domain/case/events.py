@@ -10,7 +10,6 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import ApplicationAccepted, ApplicationNotAccepted
-from domain.acts.advice import AdviceGiven
 from domain.acts.appeals.acceptance import AppealAccepted, AppealNotAccepted
 from domain.acts.appeals.reappraisal import ReappraisalDecided, ReappraisalOpened
 from domain.acts.clarification import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
@@ -22,6 +21,7 @@ from domain.acts.determination import CaseDecided, DeterminationIssued
 from domain.acts.digests import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.acts.disagreement import DisagreementOpened, DisagreementSettled
 from domain.acts.endorsement import ApplicationEndorsed
+from domain.acts.evidence.advice import AdviceGiven
 from domain.acts.evidence.documents import DocumentAdded
 from domain.acts.evidence.listed import DocumentsHandedIn
 from domain.acts.examination import ConsultationRecorded, LegalityChecked

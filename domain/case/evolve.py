@@ -9,7 +9,6 @@ from uuid import UUID
 
 from domain.acts import (
     acceptance,
-    advice,
     clarification,
     contrary_use,
     correction,
@@ -33,7 +32,7 @@ from domain.acts import (
 )
 from domain.acts.appeals import acceptance as appeal_acceptance
 from domain.acts.appeals import reappraisal
-from domain.acts.evidence import documents, listed
+from domain.acts.evidence import advice, documents, listed
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, approving, corrected_results, meetings, recusal, rounds

@@ -1,1 +1,1 @@
-"""The documents in the file of a case: what was uploaded, and what is named and kept on paper."""
+"""What a case rests on beside its findings: documents uploaded, asked for by name or kept on paper, and advice."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.acts.advice import ADVICE_GIVEN, AdviceGiven
+from domain.acts.evidence.advice import ADVICE_GIVEN, AdviceGiven
 from domain.acts.joint import DECIDED_BY_VOTE
 from domain.acts.proposals import NOT_PUT_FORWARD
 from domain.case.lifecycle import StepOpened

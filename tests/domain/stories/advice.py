@@ -1,6 +1,6 @@
 """The Nujiang procedure where others are asked for their advice, and where others decide than those who handle it."""
 
-from domain.acts.advice import GiveAdvice
+from domain.acts.evidence.advice import GiveAdvice
 from domain.pack.steps import JointBody, OrganBody, Step, StepKind
 from domain.values import Actor, Bilingual
 from tests.domain.scenario import Deed, Given, deed
