@@ -24,7 +24,7 @@ from api.reports.telling import Told, told_lines
 from api.saved_views.lists import listing_of
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
-from domain.acts.urging import UrgeDuty
+from domain.acts.deadlines.urging import UrgeDuty
 from domain.messages import kind_of
 from domain.values import Bilingual, Day
 from eventlog.queries import load_queries

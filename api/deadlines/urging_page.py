@@ -29,7 +29,7 @@ from api.labels.due_words import DueLabel, due_label_of
 from api.labels.naming import Names
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, page
-from domain.acts.urging import UrgeDuty
+from domain.acts.deadlines.urging import UrgeDuty
 from domain.messages import Event, kind_of
 from domain.refusals import Refusal
 from domain.terms.events import DutyUrged

@@ -52,6 +52,18 @@ async def hand_in(request: Request, who: Persona, command_id: UUID, case_id: UUI
             raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
 
 
+async def take_over(  # noqa: PLR0913, PLR0917 - who puts what where, under which name
+    request: Request, who: Persona, command_id: UUID, case_id: UUID, upload: Upload, title: str
+) -> Done:
+    """Put what the folder of an organ holds in the file of a case.
+
+    Raises:
+        ProblemRaised: as `hand_in`.
+    """
+    said = said_of(upload, {"title": title})
+    return await hand_in(request, who, command_id, case_id, AddDocument.model_validate(said))
+
+
 def said_of(upload: Upload, filled: Mapping[str, str]) -> dict[str, str | int | bool | None]:
     """What the act says of an upload that is kept, and what was filled in."""
     return {

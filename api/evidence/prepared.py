@@ -8,12 +8,11 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.evidence.adding import hand_in
+from api.evidence.adding import take_over
 from api.evidence.receiving import ADD_DOCUMENT, arrived
 from api.evidence.views import UploadStatus, status_of
 from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
-from domain.acts.evidence.documents import AddDocument
 from domain.messages import Command
 from domain.values import Frozen, documents_in
 from eventlog.files.stores import FileName
@@ -53,10 +52,9 @@ async def take_over_named(request: Request, who: Persona, case_id: UUID, command
     uploads, folder = context_of(request).files.uploads, folder_of(who.organ)
     for document in {each.sha256: each for each in documents_in(body) if each.paper is None}.values():
         held = await uploads.one_stored(FileName(folder, document.sha256))
-        if held is None or held.format is None:
+        if held is None:
             continue
-        added = AddDocument(sha256=document.sha256, size=held.size, format=held.format, title=document.title)
         try:
-            await hand_in(request, who, uuid5(command_id, document.sha256), case_id, added)
+            await take_over(request, who, uuid5(command_id, document.sha256), case_id, held, document.title)
         except ProblemRaised as raised:
             _logger.warning("document not taken over", case_id=str(case_id), problem=raised.kind.code)

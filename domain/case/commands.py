@@ -15,6 +15,8 @@ from domain.acts.clock import CloseHistory, RingAlarm
 from domain.acts.committee_filing import FileWithCommittee
 from domain.acts.contrary_use import DecideContraryUse, ReportContraryUse
 from domain.acts.correction import EscalateCorrection, EvaluateCorrection, OrderCorrection
+from domain.acts.deadlines.extension import ExtendTerm
+from domain.acts.deadlines.urging import UrgeDuty
 from domain.acts.determination import ProposeDetermination
 from domain.acts.digests import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.acts.disagreement import SettleDisagreement
@@ -23,7 +25,6 @@ from domain.acts.evidence.advice import GiveAdvice
 from domain.acts.evidence.documents import AddDocument
 from domain.acts.evidence.listed import HandInDocuments
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck
-from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
 from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation, SubmitDefence
 from domain.acts.joint import SignOff
@@ -41,7 +42,6 @@ from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
-from domain.acts.urging import UrgeDuty
 from domain.acts.voting.approval import CloseRound
 from domain.acts.voting.approving import DecideApproval
 from domain.acts.voting.meetings import EnterMeetingResult

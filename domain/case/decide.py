@@ -20,7 +20,6 @@ from domain.acts import (
     disagreement,
     endorsement,
     examination,
-    extension,
     filing,
     investigation,
     joint,
@@ -33,11 +32,11 @@ from domain.acts import (
     standstill,
     subjects,
     transition,
-    urging,
     withdrawal,
 )
 from domain.acts.appeals import acceptance as appeal_acceptance
 from domain.acts.appeals import reappraisal
+from domain.acts.deadlines import extension, urging
 from domain.acts.evidence import advice, documents, listed
 from domain.acts.filing import Opening
 from domain.acts.follow_up import awaits_receipt

@@ -14,8 +14,8 @@ from domain.acts.clarification import (
     REFERRED_NOWHERE,
     UNKNOWN_ORGAN,
 )
+from domain.acts.deadlines.extension import EXTENSION_TOO_LONG, NO_EXTENSION
 from domain.acts.endorsement import Endorsement
-from domain.acts.extension import EXTENSION_TOO_LONG, NO_EXTENSION
 from domain.acts.service import DUTY_BY_STEP
 from domain.case.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
 from domain.pack.pack import Pack

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from domain import refusals
 from domain.acts.correction import NO_CORRECTION, NO_CORRECTION_MEASURES, NOT_UNDER_EVALUATION
+from domain.acts.deadlines.extension import NO_EXTENSION
 from domain.acts.determination import DEMAND_DUE_TOO_SOON, CorrectionDemand
-from domain.acts.extension import NO_EXTENSION
 from domain.acts.service import DUTY_BY_STEP
 from domain.case.correction import CorrectionUnderEvaluation, EndedCorrection, OpenCorrection
 from domain.case.decisions import DemandFact

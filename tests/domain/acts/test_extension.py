@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.acts.extension import (
+from domain.acts.deadlines.extension import (
     CLOCK_STANDS,
     EXTENSION_AFTER_EXPIRY,
     EXTENSION_TOO_LONG,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.acts.extension import EXTENSION_TOO_LONG, NO_SECOND_EXTENSION
+from domain.acts.deadlines.extension import EXTENSION_TOO_LONG, NO_SECOND_EXTENSION
 from domain.acts.service import DUTY_BY_STEP
 from domain.acts.standstill import NO_SHELVING, NOT_SHELVED
 from domain.case.events import (

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.acts.urging import (
+from domain.acts.deadlines.urging import (
     NO_SUCH_RUNG,
     NOBODY_TOLD,
     NOT_LATE,

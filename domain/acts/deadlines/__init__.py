@@ -1,0 +1,1 @@
+"""Acts on a running term: it gets longer, or whoever owes it is urged."""
