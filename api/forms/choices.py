@@ -13,6 +13,7 @@ from api.identity.personas import Persona
 from api.labels import words
 from api.labels.naming import Names
 from api.labels.words import word
+from domain.acts.appeals.levels import level_at
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION
@@ -313,11 +314,16 @@ def _reappraisals(material: Material) -> Iterator[Choice]:
 
 
 def _appeal_routes(material: Material) -> Iterator[Choice]:
-    """Each route once, by what it is called on every level that has it."""
-    named: dict[str, dict[str, Bilingual]] = {}
-    for way in material.pack.reappraised_by if material.pack else ():
-        named.setdefault(way.route, {})[way.name.zh] = way.name
-    for route, names in named.items():
+    """Each route once, by what it is called on the level that a subject of the case has come to."""
+    pack, case = material.pack, material.case
+    if pack is None or case is None:
+        return
+    for route in dict.fromkeys(way.route for way in pack.reappraised_by):
+        levels = (level_at(pack, case.appeals.get(each.subject_id), route) for each in case.subjects)
+        ways = (level.way(route) for level in levels if level)
+        names = {way.name.zh: way.name for way in ways if way}
+        if not names:
+            continue
         zh, en = "／".join(names), " / ".join(each.en for each in names.values())
         yield Choice(route, Bilingual(zh=zh, en=en))
 

@@ -18,6 +18,7 @@ from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, ROUND_RESULTS, STANDINGS, word
 from api.streams.sealed import Sealed, SealedBallot, SealedDocument, SealedMeeting, SealedRecusal, SealedRound
+from domain.acts.appeals.reappraisal import ReappraisalOpened
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
@@ -274,6 +275,8 @@ def _documents(naming: EventNaming, label: str, digests: str | tuple[str, ...]) 
 
 def _proposed(naming: EventNaming, label: str, decision: Decision) -> Iterator[Fact]:
     yield Fact(label, say(word(DECISIONS, decision.kind)))
+    if isinstance(decision, ReappraisalDecision) and (level := _appeal(naming, decision.reappraisal)):
+        yield Fact("层级", level)
     yield from _decision(decision, naming.names)
 
 
@@ -447,6 +450,12 @@ def _appeal_level(naming: EventNaming, level: str) -> str:
     return "" if name == words.STAGES[REAPPRAISAL] else say(name)
 
 
+def _appeal(naming: EventNaming, reappraisal: UUID) -> str:
+    """The level of an appeal, by what opened it."""
+    opened = naming.happened.get(reappraisal)
+    return _appeal_level(naming, opened.level) if isinstance(opened, ReappraisalOpened) else ""
+
+
 def _reply(_: EventNaming, result: str, amendment: bool) -> str:
     return say(word(words.REPLIES, result)) + (told("（就变更）", " (to a change)") if amendment else "")
 
@@ -483,6 +492,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "step": lambda naming, step: say(naming.names.step(step)),
     "route": lambda naming, route, level=None: say(naming.names.route(route, level)),
     "appeal_level": _appeal_level,
+    "appeal": _appeal,
     "appeal_ground": lambda naming, ground, level: naming.names.appeal_ground(ground, level),
     "secrecy": lambda _, level: say(word(words.LEVELS, level)),
     "outcome_on_paper": lambda _, outcome: say(word(words.ON_PAPER_OUTCOMES, outcome)),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID
 
 from api.cases.case_file.about import about, documents
+from api.cases.case_file.appeals import appeal_labels, appeals_called, next_level, stage_called
 from api.cases.case_file.corrections import corrected_words, corrections
 from api.cases.case_file.duties import DutyLine, duty_lines
 from api.cases.case_file.examination import findings
@@ -17,13 +17,10 @@ from api.cases.case_file.stage_bar import stage_bar
 from api.cases.case_file.voting import vote_panel
 from api.commands.possible import ActsPossible
 from api.http.language import told
-from api.labels.due_words import DueLabel, due_label
-from domain.acts.appeals.levels import OF_SUBJECT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.state import DISAGREEMENT
-from domain.pack.steps import REAPPRAISAL, roles_of
-from domain.values import Bilingual
+from domain.pack.steps import roles_of
 from projections.cases.view import ConsultationView, LegalityView
 from projections.matters.bans import Occurrence
 from projections.results.result_application import ResultState
@@ -59,9 +56,12 @@ def case_file(of: Sources, acts: ActsPossible, own_choice: str | None) -> Mappin
         "open_duties": running,
         "settled_duties": [line for line in duties if line.settled],
         "defences": {heard.subject: heard for heard in page.defences},
-        "appeals": _APPEALS if len(of.pack.levels) > 1 else of.names.appeal(next(_levels(of), REAPPRAISAL)),
-        "appeal_names": {view.facts.subject_id: _next_appeal(of, view.facts.subject_id) for view in page.subjects},
-        "appeal_labels": _appeal_labels(of),
+        "stage": stage_called(of, page.stage),
+        "appeals": appeals_called(of),
+        "appeal_names": {
+            view.facts.subject_id: of.names.appeal(next_level(of, view.facts.subject_id)) for view in page.subjects
+        },
+        "appeal_labels": appeal_labels(of),
         "corrections": list(corrections(of)),
         "findings": list(findings(of)),
         "examinations": sorted(examinations, key=lambda held: held.version),
@@ -86,38 +86,6 @@ def in_brief(names: Sequence[str]) -> str:
     shown = told("、", ", ").join(names[:2])
     more = told(f"等{len(names)}个", f" and others, {len(names)} in all")
     return shown + more if len(names) > 2 else shown  # noqa: PLR2004 - the first two
-
-
-def _appeal_labels(of: Sources) -> Mapping[UUID, DueLabel]:
-    """How far the end of each subject's window of appeal is; one that has passed is nothing to hurry for."""
-    labels: dict[UUID, DueLabel] = {}
-    for view in of.page.subjects:
-        until, provisional = view.appeal_until, view.appeal_provisional
-        if until is not None:
-            label = due_label(until, of.today, of.calendar, provisional=provisional, advisory=True)
-            passed = until < of.today and not provisional
-            labels[view.facts.subject_id] = (
-                DueLabel(told("期间已满", "the period is over"), "quiet") if passed else label
-            )
-    return labels
-
-
-_APPEALS = Bilingual(zh="复议、申诉", en="Appeals")
-
-
-def _levels(of: Sources) -> Iterator[str]:
-    return (level.id for level in of.pack.levels)
-
-
-def _next_appeal(of: Sources, subject: UUID) -> Bilingual:
-    """The level to which a subject may appeal now: the one after the last of its own that was decided."""
-    decided = [
-        each.level
-        for each in of.page.reappraisals
-        if each.subject == subject and each.route in OF_SUBJECT and each.result in {"upheld", "changed"}
-    ]
-    after = of.pack.level_after(decided[-1]) if decided else None
-    return of.names.appeal(after.id if after else next(_levels(of), REAPPRAISAL))
 
 
 def _related(of: Sources) -> Iterator[tuple[Occurrence, str]]:

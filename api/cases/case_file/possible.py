@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from api.cases.case_file.appeals import next_level, stage_called
 from api.cases.case_file.sources import Sources
 from api.commands.possible import ActsPossible, WhyNot
 from api.forms.offered import Offer, offer
 from api.http.language import say, told
 from domain import refusals
+from domain.acts.appeals.levels import OF_SUBJECT
 from domain.acts.jurisdiction.competence import HANDOVER_TOO_LATE
 from domain.acts.proposals import EXCEPTION, REAPPRAISAL
 from domain.values import Bilingual
@@ -15,7 +17,6 @@ from domain.values import Bilingual
 _OF_A_STAGE = {refusals.WRONG_STEP.code, HANDOVER_TOO_LATE.code}
 _BESIDE_THE_STEPS = {
     EXCEPTION: Bilingual(zh="例外认定", en="finding of an exception"),
-    REAPPRAISAL: Bilingual(zh="复议决定", en="decision on reappraisal"),
 }
 
 
@@ -26,11 +27,13 @@ def possible(of: Sources, acts: ActsPossible) -> Offer:
 
 def _about(of: Sources, about: Mapping[str, str]) -> str:
     """What an act is about: a duty and whose it is, what was proposed where, a person, a way."""
-    parts = (_named(of, field, named) for field, named in about.items())
+    parts = (_named(of, field, named, about) for field, named in about.items())
     return told("，", ", ").join(filter(None, parts))
 
 
-def _named(of: Sources, field: str, named: str) -> str:
+def _named(of: Sources, field: str, named: str, about: Mapping[str, str]) -> str:
+    if field == "route" and "subject" in about:
+        return _appealed(of, named, UUID(about["subject"]))
     words = _WORDS.get(field)
     return words(of, named) if words else ""
 
@@ -44,7 +47,15 @@ def _duty(of: Sources, named: str) -> str:
     return say(duty.name) + whose + told(f"，{until} 到期", f", due {until}")
 
 
+def _appealed(of: Sources, route: str, subject: UUID) -> str:
+    """A route by which something may be asked for, as the level that the subject has come to calls it."""
+    return say(of.names.route(route, next_level(of, subject) if route in OF_SUBJECT else None))
+
+
 def _step(of: Sources, step: str) -> str:
+    if step == REAPPRAISAL:
+        called = stage_called(of, step)
+        return told("{}决定", "decision on {}").format(say(called))
     return say(_BESIDE_THE_STEPS.get(step) or of.names.step(step))
 
 
@@ -52,7 +63,7 @@ def _detail(of: Sources, why: WhyNot) -> str | None:
     """A stage by its name; who is competent, and what is missing, are names already."""
     if why.detail is None or why.code not in _OF_A_STAGE:
         return why.detail
-    return told("目前环节：", "now at: ") + say(of.names.step(why.detail))
+    return told("目前环节：", "now at: ") + say(stage_called(of, why.detail))
 
 
 def _reappraisal(of: Sources, named: str) -> str:

@@ -57,17 +57,21 @@ def level_of(act: Act, state: OpenReappraisal) -> Reappraisal:
     return level
 
 
-def level_for(act: Act, route: str, subject: UUID) -> Reappraisal:
-    """The level at which something may be asked for now: the one after the last that was decided for a subject.
+def level_at(pack: Pack, window: AppealWindow | None, route: str) -> Reappraisal | None:
+    """The level at which something may be asked for now by a route: the one after the last that was decided.
 
     A subject goes on to it; organs may look again at it, or at one before.
     """
-    levels = act.context.pack.levels
-    window = act.case.appeals.get(subject)
+    levels = pack.levels
     ids = [level.id for level in levels]
     reached = ids.index(window.level) if window and window.level in ids else 0
     open_ones = levels[reached : reached + 1] if route in OF_SUBJECT else levels[reached::-1]
-    found = next((level for level in open_ones if level.way(route)), None)
+    return next((level for level in open_ones if level.way(route)), None)
+
+
+def level_for(act: Act, route: str, subject: UUID) -> Reappraisal:
+    """The level at which something may be asked for now for a subject, or a refusal."""
+    found = level_at(act.context.pack, act.case.appeals.get(subject), route)
     if found is None:
         raise Refused(LEVEL_NOT_OPEN)
     return found

@@ -121,13 +121,14 @@ class ReappraisalDecided(Event, group="decision", zh="作出复议决定", en="R
 
     dispatch: ClassVar = Dispatch("容复", "复议决定书", "Decision on reappraisal")
     facts: ClassVar = {
+        "层级": "reappraisal",
         "结果": "result",
         "意见": "opinions",
         "下一级": "next_level",
         "可申请至": "appeal_until provisional",
     }
     kind: Literal["reappraisal_decided"] = "reappraisal_decided"
-    reappraisal: UUID
+    reappraisal: Annotated[UUID, Means("appeal")]
     result: Annotated[Literal["upheld", "changed", "reopened"], Means("reappraisal_results")]
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
@@ -199,7 +200,7 @@ DECISION_UNFIT = refusal("reappraisal_unfit", 409, "A-20").says("""
 
 
 def _routes(act: Act) -> Iterable[str]:
-    return (route.route for route in act.context.pack.reappraised_by)
+    return dict.fromkeys(way.route for way in act.context.pack.reappraised_by)
 
 
 @guard(RequestReappraisal, route=_routes, subject=Act.subjects)
@@ -290,6 +291,8 @@ def _require_finds_anew(act: Act) -> None:
     if act.case.not_accepted_on is not None:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     heard = {id_: state for id_, state in act.case.reappraisals.items() if isinstance(state, OpenReappraisal)}
+    if heard and all(state.awaits_acceptance for state in heard.values()):
+        raise Refused(APPEAL_NOT_ACCEPTED)
     for id_, state in heard.items():
         require_other_handlers(act, id_)
         act.require_not_before(state.on)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain import refusals
 from domain.acts.acceptance import GROUND_MISSING
 from domain.acts.appeals.levels import NO_REAPPRAISAL
-from domain.acts.appeals.reappraisal import OTHER_HANDLERS
+from domain.acts.appeals.reappraisal import APPEAL_NOT_ACCEPTED, OTHER_HANDLERS
 from domain.acts.contrary_use import RESULT_NOT_IN_FORCE
 from domain.case.commands import DecideAppealAcceptance
 from domain.case.events import ReappraisalDecided, ReappraisalOpened, ResultsEnded
@@ -60,6 +60,13 @@ def test_whoever_handled_the_case_does_not_take_an_appeal_up() -> None:
     """Nor does an organ that only signs (A-19, A-62)."""
     STAYED.when(appeals.answered(actor=cases.ORGANISATION)).refused(OTHER_HANDLERS)
     STAYED.when(appeals.answered(actor=cases.DISCIPLINE_2)).refused(refusals.NOT_COMPETENT)
+
+
+def test_nothing_is_found_anew_before_it_is_taken_up() -> None:
+    """It is looked at from its acceptance on (A-62)."""
+    found = deed(cases.ORGANISATION_2, cases.findings(), "2026-03-12")
+    STAYED.when(found).refused(APPEAL_NOT_ACCEPTED)
+    STAYED.given(appeals.answered()).when(found).then_kinds("findings_recorded")
 
 
 def test_a_ground_is_given_where_it_is_not_taken_up_and_nowhere_else() -> None:
