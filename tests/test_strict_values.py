@@ -110,10 +110,14 @@ def test_every_other_body_is_strict() -> None:
     assert [field for model in found for field in lax_fields(model)] == []
 
 
+READ_AGAIN = {"Pack.earlier.values"}
+"""What is laid over the rest of its file, and read as a whole file again."""
+
+
 @pytest.mark.parametrize("model", [Pack, Organs, Notice])
 def test_every_field_of_every_file_is_strict(model: type[BaseModel]) -> None:
     """Of texts the reader of files asks whether they can be read, whatever type they are for."""
-    assert lax_fields(model, texts=False) == []
+    assert [at for at in lax_fields(model, texts=False) if at not in READ_AGAIN] == []
 
 
 def test_every_cursor_is_strict() -> None:

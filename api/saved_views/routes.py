@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.auth.callers import Caller, caller, require
 from api.http.problems import NOT_FOUND, ProblemRaised
@@ -13,7 +13,7 @@ from api.http.requests import body_of
 from api.http.routing import JsonRouter
 from api.saved_views.lists import LISTS, Owner, SavedView, change, open_with, view_of, views_of
 from api.saved_views.saving import QUERY_MAX, kept_query, saved
-from domain.values import Flag, Frozen, Name
+from domain.values import Flag, Frozen, Name, readable_line
 
 router = JsonRouter(prefix="/v1/saved-views", tags=["work"])
 
@@ -43,7 +43,7 @@ class ViewWanted(Frozen):
 
     list: ListName
     name: Annotated[Name, Field(max_length=60)]
-    query: Annotated[str, Field(max_length=QUERY_MAX)] = ""
+    query: Annotated[str, AfterValidator(readable_line), Field(max_length=QUERY_MAX)] = ""
     shared: Flag = Field(default=False, description="for all people of one's organ")
     usual: Flag = Field(default=False, description="whether the list opens with it")
 

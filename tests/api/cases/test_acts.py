@@ -61,7 +61,7 @@ async def test_what_is_offered_is_admitted_where_it_says(api: ApiClient) -> None
 
 
 async def test_only_what_posts_such_as_theirs_do_is_told_at_all(api: ApiClient) -> None:
-    """A unit is told of its own acts and why not yet; who only reads, of none."""
+    """A unit is told of its own acts and why not yet; who only reads, of none but urging."""
     case = await api.file()
 
     assert await offered(case, CONTACT) == ["withdraw_application", "add_document", "open_clarification"]
@@ -69,7 +69,7 @@ async def test_only_what_posts_such_as_theirs_do_is_told_at_all(api: ApiClient) 
     assert reasons["submit_supplement"] == "supplement_not_asked"
     assert reasons["confirm_receipt"] == "nothing_to_receive"
     assert "decide_acceptance" not in reasons
-    assert await acts(case, SUPERVISOR) == ActsPossible(version=case.version, offered=(), not_open=())
+    assert {*await offered(case, SUPERVISOR), *await why_not(case, SUPERVISOR)} == {"urge_duty"}
 
 
 async def test_a_member_is_offered_the_ballot_and_nobody_else(api: ApiClient) -> None:
@@ -149,7 +149,11 @@ async def test_the_file_leads_to_the_form_of_what_may_be_done(api: ApiClient) ->
     assert forms[0] == f"/cases/{case.id}/acts/sign_off?proposal={first.about['proposal']}"
     assert "会签受理" in page.text
     assert "现在不能办理的" in page.text
-    assert "您可以办理" not in Markup((await browse(api, f"/cases/{case.id}", SUPERVISOR)).text).text
+    supervised = Markup((await browse(api, f"/cases/{case.id}", SUPERVISOR)).text)
+    kinds = {
+        href.rpartition("/acts/")[2].partition("?")[0] for href in supervised.values("a", "href") if "/acts/" in href
+    }
+    assert kinds <= {"urge_duty"}
 
 
 async def test_each_part_of_a_file_has_an_address_and_the_first_page_folds_them(api: ApiClient) -> None:

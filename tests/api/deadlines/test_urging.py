@@ -67,6 +67,7 @@ async def test_several_are_urged_by_an_operator_who_reads_no_case(
     for case_id, _ in overdue:
         events = (await api.get(ORGANISATION, f"/v1/cases/{case_id}/events")).json()["events"]
         assert [each["kind"] for each in events].count("duty_urged") == 1
+        await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen={events[-1]['version']}")
     told = (await api.get(ORGANISATION, "/v1/tasks?view=notices")).json()["items"]
     urged = {each["case_id"] for each in told if each["name"]["zh"].startswith("提醒“")}
     assert {str(case_id) for case_id, _ in overdue} <= urged
