@@ -253,11 +253,11 @@ async def _query_sql(stack: Stack, load: Loaded) -> Side:
         await bare.fetch(SUBJECTS["families"], ids)
         results = await bare.fetch(RESULTS["of_subjects"], ids)
         await bare.fetch(ACKNOWLEDGED["of_subjects"], ids)
-        await bare.fetch(READ_LOG["write"], json.dumps([row]), LOOK_UPS_OF_PERSON)
+        await bare.fetch(READ_LOG["write"], json.dumps([row]), LOOK_UPS_OF_PERSON, None)
         asked = (uuid4(), b"", at, "bench", who.position, who.organ, who.jurisdiction, None, "promotion", "none")
         kept = await bare.fetchrow(RECEIPTS["record"], *asked, bytes(32), bytes(900), None)
         again = await bare.fetch(RECEIPTS["by_serial"], kept["serial"] if kept else 0)
-        await bare.fetch(READ_LOG["write"], json.dumps([{**row, "look_ups": 0}]), LOOK_UPS_OF_PERSON)
+        await bare.fetch(READ_LOG["write"], json.dumps([{**row, "look_ups": 0}]), LOOK_UPS_OF_PERSON, None)
         if not results or not again:
             raise RuntimeError("the statements do not read what the page shows")
 
