@@ -33,7 +33,7 @@ from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
 from api.inbox.tasks import statement
 from api.installed import Installed
-from api.search.index import POSITION, SQL
+from api.search.index import MODELS, SQL
 from bench.commands import fresh_stack
 from bench.measured import Measurement
 from deploy.demo.client import Client
@@ -49,6 +49,7 @@ from domain.terms.deadlines import SHANGHAI
 from eventlog.pool import create_pool
 from eventlog.queries import load_queries
 from policies.packs.loader import bundled_pack
+from projections.projector.barrier import folded_to
 
 CASES = 20_000
 ROUNDS = 9
@@ -273,7 +274,7 @@ async def _search_sql(load: Loaded) -> Side:
 
     async def read() -> None:
         await load.connection.fetch(SQL["set_aside"])
-        await load.connection.fetchval(SQL["position"], *POSITION)
+        await folded_to(load.connection, MODELS)
         rows = await load.connection.fetch(SCOPED["searched"], *predicate, ids, [0] * len(ids), _HITS)
         await load.connection.fetch(_LOG_SQL["read_at"], ids[:_HITS], [1] * min(_HITS, len(ids)))
         if len(rows) != _HITS or len(ids) < _FOUND_MIN:

@@ -1,10 +1,6 @@
 -- What has changed between two places of the log, as references; what has of cases stands with what a reader sees of them
 -- (api/auth/scoped.sql).
 
--- name: position
--- How far the read models have read to which the references lead.
-SELECT min(log_index) FROM projection_progress JOIN unnest($1::text[], $2::int[]) AS mine (name, version) USING (name, version)
-
 -- name: of_results
 -- The events of the kinds $3 after the place $1, up to the place $2, each with the subjects of its case.
 SELECT s.log_index, array_agg(DISTINCT r.subject_id) AS subjects

@@ -19,6 +19,7 @@ from domain.messages import kind_of
 from domain.values import Frozen, LogIndex
 from eventlog.queries import load_queries
 from projections.cases import case_page
+from projections.projector.barrier import folded_to
 from projections.results import result_application
 
 Of = Literal["cases", "results"]
@@ -28,7 +29,6 @@ WINDOW = 1_000
 
 _SQL = load_queries(Path(__file__).with_name("changes.sql"))
 _MODELS = (case_page.MODEL, result_application.MODEL)
-_POSITION = [model.name for model in _MODELS], [model.version for model in _MODELS]
 _OF_RESULTS = sorted(kind_of(each) for each in result_application.MODEL.handles)
 
 
@@ -54,7 +54,7 @@ Change = CaseChanged | ResultsChanged
 
 async def position(request: Request) -> int:
     """The place in the log up to which what references lead to can be read; -1: nothing yet."""
-    reached: int | None = await context_of(request).pool.fetchval(_SQL["position"], *_POSITION)
+    reached = await folded_to(context_of(request).pool, _MODELS)
     return -1 if reached is None else reached
 
 

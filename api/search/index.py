@@ -27,6 +27,7 @@ from eventlog.queries import load_queries
 from projections.cases import case_page
 from projections.dispatches import model as dispatches
 from projections.meetings import model as meetings
+from projections.projector.barrier import folded_to
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
 
@@ -36,8 +37,8 @@ Stream = tuple[StreamKind, UUID]
 T = TypeVar("T")
 
 SQL = load_queries(Path(__file__).with_suffix(".sql"))
-_MODELS = (case_page.MODEL, dispatches.MODEL, risk_filings.MODEL, work_records.MODEL, meetings.MODEL)
-POSITION = [model.name for model in _MODELS], [model.version for model in _MODELS]
+MODELS = (case_page.MODEL, dispatches.MODEL, risk_filings.MODEL, work_records.MODEL, meetings.MODEL)
+"""Whose rows are searched: no further than each of them has read."""
 _PAGE = 200
 _NOTHING_READ = -1
 
@@ -83,7 +84,7 @@ class SearchIndex:
     async def _read_streams(self, context: AppContext) -> None:
         pool = context.pool
         set_aside = frozenset(row["stream_id"] for row in await pool.fetch(SQL["set_aside"]))
-        read_to = await pool.fetchval(SQL["position"], *POSITION)
+        read_to = await folded_to(pool, MODELS)
         if self._read_to == _NOTHING_READ:
             after = _NOTHING_READ
             while rows := await pool.fetch(_shown("shown_after"), after, _PAGE):

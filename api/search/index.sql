@@ -1,9 +1,5 @@
 -- What is searched besides names: the numbers of the streams that the read models show. Titles are read from the log.
 
--- name: position
--- How far every one of the read models named has read.
-SELECT min(log_index) FROM projection_progress JOIN unnest($1::text[], $2::int[]) AS mine (name, version) USING (name, version)
-
 -- name: touched
 -- The streams that events between two places of the log belong to.
 SELECT DISTINCT stream_id FROM sequenced WHERE log_index > $1 AND log_index <= $2

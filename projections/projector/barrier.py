@@ -1,10 +1,10 @@
-"""Waiting until read models have folded the log as it is now; for whoever must not miss what was just recorded."""
+"""How far read models have folded the log, and waiting until they have as it is now; for whoever must miss nothing."""
 
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from eventlog.pool import Pool
+from eventlog.pool import Connection, Pool
 from eventlog.queries import load_queries
 from projections.projector.read_model import Projection
 
@@ -15,6 +15,12 @@ _GLANCE_SECONDS = 0.1
 
 class ReadModelsBehind(TimeoutError):  # noqa: N818 - says what is the matter
     """The read models are behind: the role `project` is away, or has much to read. Ask again later."""
+
+
+async def folded_to(database: Pool | Connection, models: Sequence[Projection]) -> int | None:
+    """The place in the log up to which every one of `models` has folded it; None: none of them has a table yet."""
+    reached: int | None = await database.fetchval(_SQL["folded_to"], *_named(models))
+    return reached
 
 
 async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeout_seconds: float) -> None:
@@ -29,7 +35,7 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
     newest = await pool.fetchrow(_SQL["newest_event"])
     if newest is None:
         return
-    names, versions = [model.name for model in models], [model.version for model in models]
+    names, versions = _named(models)
     loop = asyncio.get_running_loop()
     until = loop.time() + timeout_seconds
     while True:
@@ -38,3 +44,8 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
         if loop.time() >= until:
             raise ReadModelsBehind(f"{', '.join(names)} behind the log after {timeout_seconds:g} s")
         await asyncio.sleep(_GLANCE_SECONDS)
+
+
+def _named(models: Sequence[Projection]) -> tuple[list[str], list[int]]:
+    """The names of some read models and their versions, as the statements take them."""
+    return [model.name for model in models], [model.version for model in models]
