@@ -19,6 +19,7 @@ from domain.refusals import Refusal, declared_refusals
 from domain.risk_filings.commands import RiskFilingCommand
 from domain.risk_filings.decide import decide as _risk_filing
 from domain.risk_filings.events import RiskFilingEvent
+from domain.streams import StreamName
 from domain.work_records.commands import WorkRecordCommand
 from domain.work_records.decide import decide as _work_record
 from domain.work_records.events import WorkRecordEvent
@@ -30,6 +31,14 @@ RISK_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCo
 WORK_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
 MEETING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(MeetingCommand)[0])
 COMMANDS = (*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS, *MEETING_COMMANDS)
+
+COLLECTIONS: Mapping[StreamName, str] = {
+    "case": "cases",
+    "risk_filing": "risk-filings",
+    "work_record": "records",
+    "meeting": "meetings",
+}
+"""What all streams of a kind are called in addresses."""
 
 CASE_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
 RISK_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])

@@ -6,7 +6,7 @@ is told nothing twice. The rights of the reader are asked for anew before each s
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import structlog
@@ -70,6 +70,8 @@ async def follow(
     """
     begin = await position(request) if since is None else since - 1
     first = await _step(request, who, of, begin if last_event_id is None else last_event_id)
+    if since is None and last_event_id is None:
+        first = replace(first, begins=True)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     wait = _MEDIA_TYPE in request.headers.get("accept", "")
     return StreamingResponse(_told(request, of, first, wait=wait), headers=headers, media_type=_MEDIA_TYPE)
@@ -77,18 +79,24 @@ async def follow(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What has changed between two places in the log, and whether that is all there is now."""
+    """What has changed between two places in the log, and whether that is all there is now.
+
+    Attributes:
+        begins: Whether its reader begins now, and has to know where that is to come back to it.
+    """
 
     changes: Sequence[Change]
     after: int
     until: int
     whole: bool
+    begins: bool = False
 
     @property
     def text(self) -> str:
         """As it is sent; the last place comes at the end, though it may be of nothing that the reader sees."""
         told = "".join(_event(each) for each in self.changes)
-        return f"{told}id: {self.until}\n\n" if self.until > self.after else told
+        moved = self.until > self.after or (self.begins and self.until >= 0)
+        return f"{told}id: {self.until}\n\n" if moved else told
 
 
 _NAMES: Mapping[type[Change], str] = {CaseChanged: "case", ResultsChanged: "results"}

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.auth.policy import CommandName
-from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS, terms_of
+from domain.catalogue import (
+    CASE_COMMANDS,
+    COLLECTIONS,
+    MEETING_COMMANDS,
+    RISK_FILING_COMMANDS,
+    WORK_RECORD_COMMANDS,
+    terms_of,
+)
 from domain.messages import Command, Endpoint, kind_of
+from domain.streams import StreamName
 from domain.values import Bilingual
 
 
@@ -45,14 +53,15 @@ class Sent:
     body: Command
 
 
-def _routes(commands: Iterable[type[Command]], noun: str, stream: str, kinds: str = "") -> tuple[Route, ...]:
+def _routes(commands: Iterable[type[Command]], stream: StreamName, id_name: str, kinds: str = "") -> tuple[Route, ...]:
     """The routes of a kind of stream, whose commands' kinds all begin alike."""
+    noun = COLLECTIONS[stream]
     return tuple(
         Route(
             each,
             kind := CommandName(kind_of(each)),
-            endpoint.path if endpoint.opens else f"{stream}/{endpoint.path}",
-            endpoint.operation or f"{noun}.{kind.removeprefix(kinds)}",
+            endpoint.path if endpoint.opens else f"/{noun}/{{{id_name}}}/{endpoint.path}",
+            endpoint.operation or f"{noun.replace('-', '_')}.{kind.removeprefix(kinds)}",
             endpoint,
         )
         for each in commands
@@ -60,8 +69,8 @@ def _routes(commands: Iterable[type[Command]], noun: str, stream: str, kinds: st
     )
 
 
-CASE_ROUTES = _routes(CASE_COMMANDS, "cases", "/cases/{case_id}")
-RISK_FILING_ROUTES = _routes(RISK_FILING_COMMANDS, "risk_filings", "/risk-filings/{filing_id}", "risk_filing_")
-WORK_RECORD_ROUTES = _routes(WORK_RECORD_COMMANDS, "records", "/records/{record_id}", "work_record_")
-MEETING_ROUTES = _routes(MEETING_COMMANDS, "meetings", "/meetings/{meeting_id}", "meeting_")
+CASE_ROUTES = _routes(CASE_COMMANDS, "case", "case_id")
+RISK_FILING_ROUTES = _routes(RISK_FILING_COMMANDS, "risk_filing", "filing_id", "risk_filing_")
+WORK_RECORD_ROUTES = _routes(WORK_RECORD_COMMANDS, "work_record", "record_id", "work_record_")
+MEETING_ROUTES = _routes(MEETING_COMMANDS, "meeting", "meeting_id", "meeting_")
 ROUTES = (*CASE_ROUTES, *RISK_FILING_ROUTES, *WORK_RECORD_ROUTES, *MEETING_ROUTES)

@@ -5,36 +5,17 @@ import re
 import sqlite3
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from api.app import create_app
 from tests.api.client import ApiClient
 from tests.api.positions import HR, ORGANISATION
+from tests.api.served import served
 
 GUIDE = Path(__file__).parents[3] / "docs" / "following-changes.md"
 PATIENCE = 30.0
-
-
-@asynccontextmanager
-async def served(api: ApiClient, port: int) -> AsyncIterator[int]:
-    """The interface on a port of this machine; 0: any that is free."""
-    config = uvicorn.Config(
-        create_app(api.context), port=port, ws="none", log_config=None, lifespan="off", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
-        await asyncio.sleep(0.02)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await task
 
 
 @pytest.fixture
