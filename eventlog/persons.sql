@@ -12,6 +12,10 @@ SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM subject_person WHERE s
 -- The persons who are subjects of a stream (migrations/0014_persons_planned_once.sql).
 SELECT persons_of($1, '{}')
 
+-- name: of_streams
+-- The same of several.
+SELECT stream_id, persons_of(stream_id, '{}') AS persons FROM unnest($1::uuid[]) AS stream_id
+
 -- name: streams_of
 -- Those of some streams in which a person is a subject.
 SELECT stream_id FROM unnest($2::uuid[]) AS stream_id WHERE $1 = ANY (persons_of(stream_id, '{}'))

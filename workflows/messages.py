@@ -35,6 +35,8 @@ FILINGS_QUEUE = "rongcuo-filings"
 """Risk filings, apart from cases: their worker takes nothing from those."""
 CHORES_QUEUE = "rongcuo-chores"
 """What nobody asks for, roll-outs and the daily digest: its activities run apart from those of cases."""
+NOTICES_QUEUE = "rongcuo-notices"
+"""Messages to people and other programs: what answers slowly out there holds up nothing in here."""
 
 WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
 """Shorter than the default 10 s: a worker that dies must not keep people waiting."""

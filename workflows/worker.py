@@ -14,12 +14,14 @@ from temporalio.workflow import Info
 
 from activities.cases import CaseActivities
 from activities.digest import DigestActivities
+from activities.notices.delivering import DeliveryActivities
 from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from workflows.case import CaseWorkflow
 from workflows.digest import DailyDigest
 from workflows.inbox import Inbox
-from workflows.messages import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE
+from workflows.messages import CHORES_QUEUE, FILINGS_QUEUE, NOTICES_QUEUE, TASK_QUEUE
+from workflows.notices import NoticeDelivery
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.roll_out import CalendarRollOut
 
@@ -36,6 +38,9 @@ FILINGS_MAX = 4
 
 CHORES_MAX = 2
 """A roll-out and a digest at once; each uses one connection of the pool at a time."""
+
+NOTICES_MAX = 10
+"""Messages handed over at once; each uses a connection of the pool before and after, and none while it waits."""
 
 LINE_SECONDS = 20
 """How long a task may stand in line for the worker that remembers its case. After the engine's own 10 s the last of a
@@ -125,4 +130,16 @@ def chores_worker(
         activities=[roll_out.list_behind, roll_out.replan_cases, digest.digest_of],
         workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
         max_concurrent_activities=CHORES_MAX,
+    )
+
+
+def notices_worker(client: Client, deliveries: DeliveryActivities, *, task_queue: str = NOTICES_QUEUE) -> Worker:
+    """A worker for messages to people and other programs: each may take as long as the other side lets it."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[NoticeDelivery],
+        activities=[deliveries.deliver_notice, deliveries.give_notice_up],
+        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        max_concurrent_activities=NOTICES_MAX,
     )

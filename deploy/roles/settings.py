@@ -39,13 +39,17 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "documents_dir": Path,
     "s3_secret_key_file": Path,
     "s3_ca_file": Path,
+    "hook_ca_file": Path,
+    "smtp_password_file": Path,
+    "smtp_ca_file": Path,
     "api_port": int,
     "tls_port": int,
     "step_up_minutes": int,
+    "smtp_port": int,
 }
 """What is no text."""
 _KEY: Final = "key_file"
-_PASSED_ON: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_", "s3_", "malware_")
+_PASSED_ON: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_", "s3_", "malware_", "hook_", "smtp_")
 _PORT_MAX: Final = 65_535
 _STEP_UP_MINUTES_MAX: Final = 720
 """A session lasts no longer."""
@@ -92,6 +96,12 @@ class Settings:
             `s3_secret_key_file`.
         s3_ca_file: the authorities (PEM) that its certificate must come from; None: the system's.
         malware_command: the operator's own check of a document (docs/evidence.md), with its arguments.
+        hook_hosts: the hosts that hooks may have, with commas between; none: there are no hooks (docs/notices.md).
+        hook_inside: networks of the inside that these hosts may lie in, with commas between.
+        hook_ca_file: the authorities (PEM) that their certificates must come from; None: the system's.
+        smtp_host: the server that mail is handed to, on `smtp_port`, from `smtp_sender`; None: there is no mail.
+        smtp_security: `tls` from the first byte, `starttls`, or `none` for a server on this machine.
+        smtp_user: with the password in a file of its own.
         ready_file: the role makes this file when it is ready (a probe can look for it), or None.
     """
 
@@ -131,6 +141,16 @@ class Settings:
     s3_region: str = "us-east-1"
     s3_ca_file: Path | None = None
     malware_command: str | None = None
+    hook_hosts: str = ""
+    hook_inside: str = ""
+    hook_ca_file: Path | None = None
+    smtp_host: str | None = None
+    smtp_port: int = 465
+    smtp_security: str = "tls"
+    smtp_sender: str | None = None
+    smtp_user: str | None = None
+    smtp_password_file: Path | None = None
+    smtp_ca_file: Path | None = None
     log_level: str = "info"
     ready_file: Path | None = None
 
@@ -154,7 +174,7 @@ class Settings:
         missing = [_variable(name) for name in needed if name not in given]
         faults = [f"缺少环境变量 {name} / {name} is not set" for name in missing]
         level = given.get("log_level", "info")
-        for name, port in ((name, given[name]) for name in ("api_port", "tls_port") if name in given):
+        for name, port in ((name, given[name]) for name in ("api_port", "tls_port", "smtp_port") if name in given):
             if not (port.isascii() and port.isdigit() and 0 < int(port) <= _PORT_MAX):
                 variable = _variable(name)
                 faults.append(

@@ -8,7 +8,7 @@ which they came into the log, so that every rebuild gives the same ones; organs 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.case import events
@@ -155,6 +155,19 @@ async def of_number(pool: Pool, number: str) -> UUID | None:
 async def numbers_of(pool: Pool, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """The numbers of some cases, as far as they have pages."""
     return {row["case_id"]: row["number"] for row in await pool.fetch(_SQL["numbers_of"], list(case_ids))}
+
+
+class Concerned(NamedTuple):
+    """Whom a case concerns, as `CaseRow.concerned`; `history_open`: it is still being entered from paper."""
+
+    marks: tuple[str, ...]
+    history_open: bool
+
+
+async def concerned(pool: Pool, case_ids: Collection[UUID]) -> Mapping[UUID, Concerned]:
+    """Whom some cases concern, as far as they have pages."""
+    rows = await pool.fetch(_SQL["concerned"], list(case_ids))
+    return {row["case_id"]: Concerned(tuple(row["concerned"]), row["history_open"]) for row in rows}
 
 
 async def open_under(

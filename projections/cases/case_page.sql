@@ -101,6 +101,10 @@ SELECT case_id FROM read_model.case_page_v6 WHERE number_keys @> ARRAY[$1::text]
 -- name: numbers_of
 SELECT case_id, number FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
 
+-- name: concerned
+-- Whom some cases concern, and whether their history is still being entered from paper.
+SELECT case_id, concerned, history_open FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
+
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
 SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v6 c

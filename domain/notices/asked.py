@@ -1,0 +1,141 @@
+"""Which events tell somebody something (the one table, `Telling`), and what each tells of whom."""
+
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from domain.acts.proposals import JointActProposed
+from domain.acts.service import FeedbackServed
+from domain.acts.terms import SUBJECT
+from domain.acts.voting.corrected_results import ResultCorrectionProposed
+from domain.acts.voting.rounds import RoundOpened
+from domain.case.lifecycle import CaseOpened
+from domain.terms.events import DutyOpened, DutyReassigned, DutyUrged, EscalationRaised, Recipient, ReminderSent
+from domain.values import Bilingual, Code, Frozen, WrittenDate
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    DUTY = "duty"
+    SIGN = "sign"
+    ENDORSE = "endorse"
+    VOTE = "vote"
+    CONFIRM = "confirm"
+    RECEIPT = "receipt"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+
+
+OBLIGED = frozenset({NoticeKind.VOTE, NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ESCALATION})
+"""What the law or the procedure has somebody told: a vote to cast (NJ-18), feedback (NJ-19), the ladder (A-06, A-60).
+Nobody mutes it, no quiet hours hold it back, and it waits for no digest."""
+
+
+class Asked(Frozen):
+    """What an event asks of somebody, or tells them.
+
+    Attributes:
+        about: the duty, proposal, round or event that it is about.
+        organ: who is told; `subject`: whoever speaks for the subjects of the case.
+        position: the post that is told, where one is named; then nobody else of the organ is.
+        people: the persons who are told, where they are named.
+    """
+
+    kind: NoticeKind
+    about: UUID
+    code: Code
+    organ: Code
+    name: Bilingual | None = None
+    due_on: WrittenDate | None = None
+    position: Code | None = None
+    people: tuple[Code, ...] = ()
+
+
+class Happened(Frozen):
+    """What of an event's place in the log matters here.
+
+    Attributes:
+        id: the event's id, which is that of the duty, proposal or round it opens.
+        organ: who acted; None: the clock.
+    """
+
+    id: UUID
+    organ: Code | None
+
+
+Telling = (
+    CaseOpened
+    | DutyOpened
+    | DutyReassigned
+    | JointActProposed
+    | RoundOpened
+    | ResultCorrectionProposed
+    | FeedbackServed
+    | ReminderSent
+    | EscalationRaised
+    | DutyUrged
+)
+"""The events that tell somebody something; all others are read by whoever looks. It follows the inbox: what comes into
+an inbox is told, and besides what the clock reminds of and what is served."""
+
+
+def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 - one arm an event
+    """What an event asks of whom: the table of docs/notices.md."""
+    match event:
+        case CaseOpened():
+            return _endorsement(at, event)
+        case DutyOpened():
+            return (_duty(at, event),)
+        case DutyReassigned():
+            return (Asked(kind=NoticeKind.DUTY, about=event.duty_id, code="reassigned", organ=event.responsible),)
+        case JointActProposed():
+            sign = {"kind": NoticeKind.SIGN, "about": at.id, "code": event.decision.kind}
+            return tuple(Asked(**sign, organ=organ) for organ in event.awaited)
+        case RoundOpened():
+            vote = {"kind": NoticeKind.VOTE, "about": at.id, "code": event.step}
+            return (Asked(**vote, organ=event.committee, people=event.entitled),)
+        case ResultCorrectionProposed():
+            confirm = {"kind": NoticeKind.CONFIRM, "about": at.id, "code": event.step}
+            return (Asked(**confirm, organ=at.organ),) if at.organ else ()
+        case FeedbackServed():
+            return (Asked(kind=NoticeKind.RECEIPT, about=at.id, code=event.step, organ=SUBJECT),)
+        case ReminderSent():
+            return (_raised(NoticeKind.REMINDER, event, event.to, None),) if event.to else ()
+        case EscalationRaised() | DutyUrged():
+            return (_raised(NoticeKind.ESCALATION, event, event.to, event.name),) if event.to else ()
+        case _:
+            assert_never(event)
+
+
+def _endorsement(at: Happened, event: CaseOpened) -> tuple[Asked, ...]:
+    wanted = event.endorsement
+    if wanted is None or wanted.kind != "requested" or wanted.organ is None:
+        return ()
+    endorse = {"kind": NoticeKind.ENDORSE, "about": at.id, "code": "endorsement"}
+    return (Asked(**endorse, organ=wanted.organ, position=wanted.signatory),)
+
+
+def _duty(at: Happened, event: DutyOpened) -> Asked:
+    return Asked(
+        kind=NoticeKind.DUTY,
+        about=at.id,
+        code=event.duty,
+        organ=event.responsible,
+        name=event.name,
+        due_on=event.due_on,
+    )
+
+
+def _raised(
+    kind: NoticeKind, event: ReminderSent | EscalationRaised | DutyUrged, to: Recipient, name: Bilingual | None
+) -> Asked:
+    return Asked(
+        kind=kind,
+        about=event.duty_id,
+        code=event.rung,
+        name=name,
+        due_on=event.due_on,
+        organ=to.organ,
+        position=to.position,
+    )

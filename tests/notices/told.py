@@ -1,0 +1,159 @@
+"""People of the sample who are told: cases that ask something of them, and what is known of the messages."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from asyncpg import Record
+from temporalio.client import Client
+
+from activities.cases import CaseActivities
+from activities.messages import Recorded, Task
+from activities.notices.addresses import AllowList
+from activities.notices.delivering import DeliveryActivities
+from activities.notices.hooks import HookSender
+from activities.notices.mail import MailServer
+from api.identity.seals import Seals
+from deploy.roles.channels import tls_of
+from deploy.roles.notices import NoticeFollower
+from domain.case.commands import CommandEnvelope
+from eventlog.keys import InstallationKey
+from eventlog.notices.hooks import KeptHook, approve, new_secret, propose
+from eventlog.notices.outbox import switch
+from eventlog.pool import Pool
+from eventlog.sequencer import Sequencer
+from projections.projector.projector import Projector
+from tests.conftest import Database, superuser_of
+from tests.sequencing import number_all
+from tests.workflows.engine import Installation
+from workflows.worker import notices_worker
+
+HERE = AllowList.of("127.0.0.1", "127.0.0.0/8")
+PATIENCE_SECONDS = 30
+_POLL_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class Telling:
+    """An installation whose people are told, on a queue of its own."""
+
+    client: Client
+    pool: Pool
+    worker_pool: Pool
+    installed: Installation
+    key: InstallationKey
+    sequencer: Sequencer
+    projector: Projector
+    database: Database
+    mail: MailServer | None = None
+    queue: str = field(default_factory=lambda: f"notices-{uuid4()}")
+
+    @property
+    def seals(self) -> Seals:
+        """What secrets and addresses are sealed with."""
+        return Seals(self.key)
+
+    @property
+    def activities(self) -> DeliveryActivities:
+        """What delivers."""
+        hooks = HookSender(HERE, "urn:test", tls_of(None))
+        return DeliveryActivities(self.worker_pool, self.seals, hooks, self.mail, _now)
+
+    @property
+    def follower(self) -> NoticeFollower:
+        """Who follows the log."""
+        return NoticeFollower(self.worker_pool, self.client, task_queue=self.queue)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Somebody who follows the log and delivers meanwhile."""
+        async with notices_worker(self.client, self.activities, task_queue=self.queue):
+            following = asyncio.create_task(self.follower.run())
+            try:
+                yield
+            finally:
+                following.cancel()
+                with suppress(asyncio.CancelledError):
+                    await following
+
+    async def hook(self, url: str, place: str = "demo-prefecture", *, approved: bool = True) -> UUID:
+        """A hook, proposed by one and approved by another."""
+        hook_id, now = uuid4(), _now()
+        hook = KeptHook(hook_id, "test", url, place, "proposed", None, "p-one", None, now, now, two_secrets=False)
+        await propose(self.pool, hook, self.seals.seal(new_secret(), hook_id))
+        if approved:
+            assert await approve(self.pool, hook_id, "p-two", now)
+        return hook_id
+
+    async def file(self, count: int = 1) -> list[UUID]:
+        """Applications filed: each asks the organs that take it in to examine it. Their ids."""
+        activities = CaseActivities(self.installed.log, _now)
+        filed = [await self.record(activities, self.installed.application()) for _ in range(count)]
+        await self.shown()
+        return filed
+
+    async def record(self, activities: CaseActivities, envelope: CommandEnvelope, case_id: UUID | None = None) -> UUID:
+        """One command decided and recorded."""
+        case = case_id or uuid4()
+        task = Task(case_id=case, at=_now(), door="update", envelope=envelope)
+        answer = await activities.handle_command(task)
+        if not isinstance(answer, Recorded):
+            raise AssertionError(answer)  # noqa: TRY004 - not a wrong type but a refused act
+        return case
+
+    async def shown(self) -> None:
+        """Bring the read models up to the log."""
+        await number_all(self.pool, self.sequencer)
+        await self.projector.catch_up()
+
+    async def follow(self) -> None:
+        """Read the log to its end, and leave what it tells waiting."""
+        await self.switch(paused=True)
+        while await self.follower.step():
+            pass
+        await self.switch(paused=False)
+
+    async def switch(self, *, paused: bool) -> None:
+        """Stop deliveries, or let them go on."""
+        await switch(self.pool, "p-one", "test", _now(), paused=paused)
+
+    async def forget(self) -> None:
+        """Stop what is on its way, and disable the hooks: a test begins with neither."""
+        await self.pool.execute("UPDATE notice_hook SET state = 'disabled'")
+        async with superuser_of(self.database.server, self.database.name) as superuser:
+            kept = ("notice_delivered", "notice_attempt")
+            for table in kept:
+                await superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+            await superuser.execute("TRUNCATE notice, notice_delivery, notice_delivered, notice_attempt")
+            for table in kept:
+                await superuser.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only")
+
+    async def notices(self) -> list[Record]:
+        """All notices."""
+        return await self.pool.fetch("SELECT * FROM notice ORDER BY log_index, notice_id")
+
+    async def states(self) -> list[str]:
+        """The states of all messages."""
+        rows = await self.pool.fetch("SELECT state FROM notice_delivery ORDER BY delivery_id")
+        return [row["state"] for row in rows]
+
+    async def attempts(self) -> list[tuple[str, str]]:
+        """What came of each attempt, and what was answered, in their order."""
+        rows = await self.pool.fetch("SELECT outcome, answer FROM notice_attempt ORDER BY at, number")
+        return [(row["outcome"], row["answer"]) for row in rows]
+
+    async def settled(self, *states: str, count: int | None = None) -> None:
+        """Wait until every message is in one of some states."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                found = await self.states()
+                if found and all(each in states for each in found) and (count is None or len(found) == count):
+                    return
+                await asyncio.sleep(_POLL_SECONDS)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
