@@ -59,8 +59,7 @@ def digest_ends(now: datetime, sent: int, choice: Choice) -> datetime | None:
     """
     if sent < choice.digest_after:
         return None
-    seconds = int(WINDOW.total_seconds())
-    return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, now.tzinfo)
+    return now.replace(minute=0, second=0, microsecond=0) + WINDOW
 
 
 def _at(day: date, hour: time) -> datetime:
