@@ -1,0 +1,1 @@
+"""Official documents of cases (公文、文书)."""
