@@ -22,7 +22,7 @@ from api.identity.demonstration import tokens_of
 from bench import noop
 from bench.measured import Measurement
 from bench.sides import OFFICER, Baseline, Case, LostCommand, Ours, Round
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.scenes import Scenes
 from deploy.roles.installation import prepare_demonstration
 from deploy.stack.ports import free_port
@@ -109,11 +109,11 @@ async def sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
     pack = bundled_pack("nujiang")
     # idle between rounds: given up well before the server would, whose end of it could cross a request
     limits = httpx2.Limits(keepalive_expiry=1.0)
-    http = httpx2.AsyncClient(base_url=stack.api_url, timeout=15.0, trust_env=False, limits=limits)
+    http = httpx2.AsyncClient(timeout=15.0, trust_env=False, limits=limits)
     async with noop.worker(address), http:
-        client = Client(http, personas)
-        scenes = await Scenes.begin(client)
-        yield Ours(stack.api_url, client, scenes, token, pack), Baseline(await Temporal.connect(address))
+        cast = Cast(stack.api_url, personas, http=http)
+        scenes = await Scenes.begin(cast)
+        yield Ours(stack.api_url, cast, scenes, token, pack), Baseline(await Temporal.connect(address))
 
 
 async def nothing_lost(stack: Stack, cases: list[Case]) -> None:

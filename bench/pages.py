@@ -36,7 +36,7 @@ from api.installed import Installed
 from api.search.index import MODELS, SQL
 from bench.commands import fresh_stack
 from bench.measured import Measurement
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.procedure import COUNTY_A
 from deploy.demo.scenes import Scenes
 from deploy.stack.embedded_postgres import EmbeddedPostgres
@@ -119,10 +119,10 @@ async def loaded(stack: Stack) -> AsyncIterator[Loaded]:
         httpx2.AsyncClient(base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False) as http,
         await create_pool(api, application="bench", max_size=2) as pool,
     ):
-        client = Client(http, personas)
-        scenes = await Scenes.begin(client)
+        cast = Cast(stack.api_url, personas, http=http)
+        scenes = await Scenes.begin(cast)
         case = await scenes.case(COUNTY_A, "应急抢修道路未先完成招标", days_ago=20)
-        await client.see(READER, case.id)
+        await cast.see(READER, case.id)
         await _load(stack, case.id)
         organs = await Installed(pool).organs()
         today, parts = datetime.now(UTC).astimezone(SHANGHAI).date(), parts_in([bundled_pack("nujiang")])

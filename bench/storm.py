@@ -22,7 +22,7 @@ from bench import bare_timer, noop
 from bench.commands import SERVER
 from bench.measured import Measurement
 from bench.storm_sides import BareTimers, Cases, Instants
-from deploy.demo.client import Client, http_client
+from deploy.demo.cast import Cast
 from deploy.demo.procedure import COUNTY_A
 from deploy.demo.scenes import Scenes
 from deploy.roles.installation import prepare_demonstration
@@ -112,10 +112,10 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
     async with (
         noop.worker(settings.temporal_address, bare_timer.SCRIPT),
         await create_pool(settings.database_url, application="rongcuo bench") as pool,
-        http_client(stack.api_url) as http,
+        Cast(stack.api_url, personas) as cast,
     ):
         log = EventLog(pool, key)
-        scenes = await Scenes.begin(Client(http, personas))
+        scenes = await Scenes.begin(cast)
         filed = await scenes.case(COUNTY_A, "应急抢修道路未先完成招标", days_ago=20)
         cases = Cases(pool, log, sealing, await log.read_stream(filed.id))
         yield cases, BareTimers(await Temporal.connect(settings.temporal_address))

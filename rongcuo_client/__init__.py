@@ -1,4 +1,4 @@
-"""The client of the API: `Client` waits for each answer, `AsyncClient` is awaited; both are one core (docs/client.md)."""
+"""The client of the API: `Client` waits for answers, `AsyncClient` is awaited; they are one core (docs/client.md)."""
 
 from rongcuo_client.answers import (
     ActOffered,

@@ -37,8 +37,13 @@ class CaseOutcome(Answer):
 
 
 class Recorded(Answer):
-    """An act stands: the versions and kinds of its events; of minutes, what became of each case as well."""
+    """An act stands: the versions and kinds of its events; of minutes, what became of each case as well.
 
+    Attributes:
+        command_id: The key it was sent under.
+    """
+
+    command_id: UUID | None = None
     stream_id: UUID = Field(validation_alias=AliasChoices("case_id", "filing_id", "record_id", "meeting_id"))
     first_version: int
     version: int

@@ -70,6 +70,7 @@ class AsyncClient:
         self._url = base_url(url)
         self._http = http or httpx2.AsyncClient(timeout=TIMEOUT, trust_env=False)
         self._owned = http is None
+        self._language = language
         self._headers = headers_of(token, language)
         self.core = Core(retry or Retry())
 
@@ -83,6 +84,12 @@ class AsyncClient:
         """Close the connection, if it is this client's own."""
         if self._owned:
             await self._http.aclose()
+
+    def speaking_as(self, token: str | None) -> Self:
+        """Another caller over the same connection, who has seen what this one has; this one closes it."""
+        other = type(self)(str(self._url), token, language=self._language, http=self._http)
+        other.core = self.core
+        return other
 
     act = _done(Core.act)
     begin = _done(Core.begin)

@@ -48,7 +48,6 @@ from rongcuo_client.problems import NeverSeen, NotFound, NotOurs, Problem, Still
 PART_BYTES: Final = 4 * 1024 * 1024
 """So much of a file is sent at once: what a broken connection costs again."""
 COPY_BYTES: Final = 256 * 1024
-_WAIT_SECONDS: Final = 60.0
 _ACCEPTED: Final = 202
 _HALF_SENT: Final = frozenset({"upload_offset_differs", "upload_busy"})
 _LOOKS_MAX: Final = 15
@@ -147,20 +146,20 @@ class Core:
             answer = yield from exchanged(Request("POST", path, headers=headers, content=content), self.retry)
             if answer.status == _ACCEPTED:
                 return (yield from self.wait(key))
-            return self._recorded(read_as(answer, Recorded))
+            return self._recorded(read_as(answer, Recorded), key)
 
     def begin(self, command: Command, *, key: UUID | None = None) -> Doing[Recorded]:
         """Begin a case, a risk filing, a work record or a meeting."""
         return self.act(None, command, key=key)
 
-    def wait(self, command_id: UUID, *, patience_seconds: float = _WAIT_SECONDS) -> Doing[Recorded]:
-        """Wait for the outcome of an act that was kept (202), or of which no answer came.
+    def wait(self, command_id: UUID, *, patience_seconds: float | None = None) -> Doing[Recorded]:
+        """Wait for the outcome of an act that was kept (202), or of which no answer came; as long as for anything.
 
         Raises:
             Refused: It was refused.
             StillPending: Patience is over, and nobody knows.
         """
-        waited = 0.0
+        waited, patience = 0.0, self.retry.patience_seconds if patience_seconds is None else patience_seconds
         with under(command_id):
             for asked in count(1):
                 try:
@@ -170,8 +169,8 @@ class Core:
                 else:
                     return self._outcome(read_as(answer, CommandOutcome))
                 waited += pause
-                if waited > patience_seconds:
-                    raise StillPending(f"nobody knows of {command_id} after {patience_seconds:.0f} s")
+                if waited > patience:
+                    raise StillPending(f"nobody knows of {command_id} after {patience:.0f} s")
                 yield Pause(pause)
         raise AssertionError("counting never ends")
 
@@ -326,7 +325,7 @@ class Core:
     def _sent(
         self, method: Literal["POST", "PUT"], path: str, body: BaseModel | None, model: type[M], key: UUID | None
     ) -> Doing[M]:
-        content = body.model_dump_json(exclude_none=True).encode() if body else b""
+        content = body.model_dump_json().encode() if body else b""
         headers = {"Content-Type": "application/json"} if body else {}
         if key is None:
             return read_as((yield from exchanged(Request(method, path, (), headers, content), self.retry)), model)
@@ -343,16 +342,16 @@ class Core:
             raise NeverSeen(f"{kind_of(type(command))}: read {stream} first, or give the version that was seen")
         return {"If-Match": f'"v{version}"'}
 
-    def _recorded(self, recorded: Recorded) -> Recorded:
+    def _recorded(self, recorded: Recorded, key: UUID) -> Recorded:
         self.saw(recorded.stream_id, recorded.version)
         for each in recorded.cases:
             self.saw(each.case_id, each.version or 0)
-        return recorded
+        return recorded.model_copy(update={"command_id": key})
 
     def _outcome(self, outcome: CommandOutcome) -> Recorded:
         if outcome.refusal is not None:
             raise refused(_problem(outcome.refusal))
-        return self._recorded(Recorded.model_validate(outcome.model_dump()))
+        return self._recorded(Recorded.model_validate(outcome.model_dump()), outcome.command_id)
 
 
 def path_of(command: type[Command], stream: UUID | None) -> str:

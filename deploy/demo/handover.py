@@ -5,11 +5,12 @@ from http import HTTPStatus
 from uuid import UUID
 
 from api.registers.subjects import RegisterSubject
-from deploy.demo.client import Client, Refused
+from deploy.demo.cast import Cast
 from deploy.demo.procedure import APPROVED, COUNTY_A, PREFECTURE, TO_APPROVAL, LiveCase, day_ago
 from deploy.demo.sample_player import NotAsExpected
 from domain.people.acts import Delegate
 from domain.values import Actor, Frozen
+from rongcuo_client import Refused
 
 _OFFICER = COUNTY_A.officer("organization")
 _HEAD, _DEPUTY = f"{COUNTY_A.place}-organization-head", COUNTY_A.officer("organization", 2)
@@ -51,24 +52,24 @@ class HandedOver:
         return (self.signed.person, self.signed.for_person) == (self.given.delegate, self.given.delegator)
 
 
-async def hand_over(client: Client) -> HandedOver:
+async def hand_over(cast: Cast) -> HandedOver:
     """A subject comes under the prefecture: the head's delegate transfers the case, which begins anew there.
 
     Before the head has delegated, nobody acts in that post for them.
     """
-    subject = await client.register(_OFFICER, _SUBJECT)
-    case = LiveCase(client, COUNTY_A, subject)
+    subject = await cast.register(_OFFICER, _SUBJECT)
+    case = LiveCase(cast, COUNTY_A, subject)
     await case.perform("file", title="抢修便道未先报批的申请，当事人改由州管", occurred=day_ago(25))
-    await client.move_subject(_OFFICER, subject, "demo-prefecture")
-    given = _delegation(client.actor(_HEAD), client.actor(_DEPUTY))
-    delegate = await client.acting_for(_HEAD, given.delegate)
+    await cast.move_subject(_OFFICER, subject, "demo-prefecture")
+    given = _delegation(cast.actor(_HEAD), cast.actor(_DEPUTY))
+    delegate = await cast.acting_for(_HEAD, given.delegate)
     await _require_stopped(case, delegate)
-    await client.delegate(given)
+    await cast.delegate(given)
     await case.perform("hand_over", by=delegate)
     case.come_to(PREFECTURE)
     if APPROVED not in await case.perform("receive", "new_matter", *TO_APPROVAL, "close_round"):
         raise NotAsExpected("the case that was transferred was not approved")
-    history = await client.get(PREFECTURE.secretary, f"/v1/cases/{case.id}/events", _History)
+    history = await cast.get(PREFECTURE.secretary, f"/v1/cases/{case.id}/events", _History)
     return HandedOver(case.id, given, next(each.actor for each in history.events if each.kind == "case_transferred"))
 
 

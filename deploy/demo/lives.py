@@ -4,7 +4,7 @@ from collections import Counter
 
 from rich.console import Console
 
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.report import show_cases, show_filings, show_records
 from deploy.demo.sample_cases import SampleCase
 from deploy.demo.sample_player import NotAsExpected, Played, play
@@ -35,7 +35,7 @@ class LifeFigures(Frozen):
         return True
 
 
-async def play_lives(client: Client, lives: tuple[SampleCase, ...], progress: Progress) -> dict[str, Played]:
+async def play_lives(cast: Cast, lives: tuple[SampleCase, ...], progress: Progress) -> dict[str, Played]:
     """Play every life, telling each act that has something to say; returns how each stands, by label.
 
     Raises:
@@ -45,7 +45,7 @@ async def play_lives(client: Client, lives: tuple[SampleCase, ...], progress: Pr
     all_played: dict[str, Played] = {}
     for life in lives:
         progress.say(f"—— {life.label}")
-        played = await play(client, life, say=progress.say)
+        played = await play(cast, life, say=progress.say)
         if played.page and not played.page.closed:
             raise NotAsExpected(f"{life.label}: still open at {played.page.stage}")
         all_played[life.label] = played

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from api.meetings.results import CaseOutcome
 from api.registers.subjects import RegisterSubject
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.procedure import COUNTY_A, LiveCase, Places, day_ago
 from deploy.demo.sample_player import NotAsExpected
 from deploy.demo.scenes import Scenes
 from domain.meetings.commands import ConveneMeeting, CorrectMeeting, RecordMeeting
 from domain.refusals import CONFLICT_OF_INTEREST
+from rongcuo_client.answers import CaseOutcome
 
 _MEMBERS = range(1, 8)
 _OWN_CASE = 6
@@ -28,24 +28,24 @@ class Met:
     recused: int
 
 
-async def meet(client: Client, scenes: Scenes) -> Met:
+async def meet(cast: Cast, scenes: Scenes) -> Met:
     """Three cases before one meeting: a member whose own case it is stayed in the room, which only that case says.
 
     The entry is refused in that case alone, for the conflict of interest; it is corrected with that member recused.
     """
     member = f"{COUNTY_A.place}-committee-member-{_OWN_CASE}"
     cases = [await scenes.case(COUNTY_A, title, days_ago=15) for title in _TITLES]
-    cases.append(await _own_case_of(client, member))
+    cases.append(await _own_case_of(cast, member))
     for case in cases:
         await case.perform("new_matter", "accept", "investigate", "determine")
-    entry = _Entry(client, COUNTY_A, [case.id for case in cases])
+    entry = _Entry(cast, COUNTY_A, [case.id for case in cases])
     meeting = await entry.convene()
     _require_refused_alone(await entry.record(meeting))
-    corrected = await entry.correct(meeting, client.actor(member).person)
+    corrected = await entry.correct(meeting, cast.actor(member).person)
     if [each.outcome for each in corrected] != ["recorded"] * len(cases):
         raise NotAsExpected(f"the meeting was corrected as {corrected}")
     for each in corrected:
-        client.saw(each.case_id, each.version)
+        cast.saw(each.case_id, each.version)
     rounds = [each for case in cases for each in (await case.page()).rounds if each.meeting == meeting]
     return Met(len(rounds), sum(each.tally.agree == len(_MEMBERS) - 1 for each in rounds))
 
@@ -59,19 +59,19 @@ def _require_refused_alone(recorded: tuple[CaseOutcome, ...]) -> None:
         raise NotAsExpected(f"the third case was refused for {refused}")
 
 
-async def _own_case_of(client: Client, post: str) -> LiveCase:
+async def _own_case_of(cast: Cast, post: str) -> LiveCase:
     """File a case whose subject is a member of the committee; the register says that they are one person."""
     officer = COUNTY_A.officer("organization")
     new = RegisterSubject(
-        name=client.name_of(post),
+        name=cast.name_of(post),
         kind="person",
         sector="government_organ",
         jurisdiction="demo-county-a",
         another_person=True,
     )
-    subject = await client.register(officer, new)
-    await client.link(officer, subject, client.actor(post).person)
-    case = LiveCase(client, COUNTY_A, subject)
+    subject = await cast.register(officer, new)
+    await cast.link(officer, subject, cast.actor(post).person)
+    case = LiveCase(cast, COUNTY_A, subject)
     await case.perform("file", title=_OWN_TITLE, occurred=day_ago(15))
     return case
 
@@ -80,7 +80,7 @@ async def _own_case_of(client: Client, post: str) -> LiveCase:
 class _Entry:
     """The meeting of a county's committee on some cases, entered by its secretary."""
 
-    client: Client
+    cast: Cast
     places: Places
     cases: list[UUID]
 
@@ -97,21 +97,21 @@ class _Entry:
                 "agenda": [{"case": case, "step": "approval"} for case in self.cases],
             }
         )
-        return (await self.client.act(self.places.secretary, None, command)).stream_id
+        return (await self.cast.act(self.places.secretary, None, command)).stream_id
 
     async def record(self, meeting: UUID) -> tuple[CaseOutcome, ...]:
         """Enter that all who came agreed on everything."""
-        recorded = await self.client.act(self.places.secretary, meeting, RecordMeeting.model_validate(self._said()))
+        recorded = await self.cast.act(self.places.secretary, meeting, RecordMeeting.model_validate(self._said()))
         return recorded.cases
 
     async def correct(self, meeting: UUID, recused: str) -> tuple[CaseOutcome, ...]:
         """Enter anew that somebody left the room for the last case."""
         said = {**self._said(recused), "reasons": "漏记一名委员在研究第三项时回避离场"}
-        corrected = await self.client.act(self.places.secretary, meeting, CorrectMeeting.model_validate(said))
+        corrected = await self.cast.act(self.places.secretary, meeting, CorrectMeeting.model_validate(said))
         return corrected.cases
 
     def _said(self, recused: str | None = None) -> dict[str, object]:
-        members = [self.client.actor(f"{self.places.place}-committee-member-{n}").person for n in _MEMBERS]
+        members = [self.cast.actor(f"{self.places.place}-committee-member-{n}").person for n in _MEMBERS]
         all_agree = {"votes": {"agree": len(members)}, "result": "approved"}
         items: list[dict[str, object]] = [{"case": case, **all_agree} for case in self.cases]
         if recused:

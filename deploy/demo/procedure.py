@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import JsonValue, RootModel
 
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.sample_cases import SampleAct
 from deploy.demo.sample_player import Player
 from domain.terms.deadlines import SHANGHAI
@@ -62,9 +62,9 @@ def procedure() -> Procedure:
 class LiveCase:
     """One live case of a unit."""
 
-    def __init__(self, client: Client, places: Places, subject: UUID) -> None:
-        self._client, self._places = client, places
-        self._player = Player(client, places.secretary, {"unit": subject})
+    def __init__(self, cast: Cast, places: Places, subject: UUID) -> None:
+        self._cast, self._places = cast, places
+        self._player = Player(cast, places.secretary, {"unit": subject})
 
     @property
     def id(self) -> UUID:
@@ -92,7 +92,7 @@ class LiveCase:
 
     async def page(self) -> CasePage:
         """The case as its committee's secretary sees it."""
-        return await self._client.see(self._places.secretary, self.id)
+        return await self._cast.see(self._places.secretary, self.id)
 
 
 def day_ago(days: int) -> str:

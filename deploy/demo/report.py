@@ -12,7 +12,7 @@ from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, RISK_FILING_STAGE
 from api.reappraisals.routes import Reappraisals
 from api.results.routes import ResultList
 from api.results.views import SubjectResults
-from deploy.demo.client import Client
+from deploy.demo.cast import Cast
 from deploy.demo.handover import HandedOver
 from deploy.demo.sample_cases import sample_organs
 from domain.pack.pack import Pack
@@ -67,24 +67,24 @@ class Figures(Frozen):
 class Reader:
     """Reads the whole installation back through the API, as the people who may."""
 
-    def __init__(self, client: Client, supervisor: str, hr: str) -> None:
-        self._client, self._supervisor, self._hr = client, supervisor, hr
+    def __init__(self, cast: Cast, supervisor: str, hr: str) -> None:
+        self._cast, self._supervisor, self._hr = cast, supervisor, hr
 
     async def cases(self) -> dict[str, CasePage]:
         """Every case's page by its title, in the order of the log."""
-        listed = await self._client.get(self._supervisor, "/v1/cases?limit=200", CaseList)
+        listed = await self._cast.get(self._supervisor, "/v1/cases?limit=200", CaseList)
         ordered = sorted(listed.items, key=lambda line: line.opened_index)
-        return {line.title or line.number: await self._client.see(self._supervisor, line.case_id) for line in ordered}
+        return {line.title or line.number: await self._cast.see(self._supervisor, line.case_id) for line in ordered}
 
     async def reappraisals_decided(self) -> int:
         """How many reappraisals were decided."""
-        listed = await self._client.get(self._supervisor, "/v1/reappraisals?limit=200", Reappraisals)
+        listed = await self._cast.get(self._supervisor, "/v1/reappraisals?limit=200", Reappraisals)
         return sum(item.decided_on is not None for item in listed.items)
 
     async def results(self, subjects: Iterable[UUID]) -> tuple[SubjectResults, ...]:
         """What HR reads of some subjects."""
         asked = "&".join(f"subject={subject}" for subject in subjects)
-        return (await self._client.get(self._hr, f"/v1/results?{asked}", ResultList)).items
+        return (await self._cast.get(self._hr, f"/v1/results?{asked}", ResultList)).items
 
 
 def granted(page: CasePage) -> bool:

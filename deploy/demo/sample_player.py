@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.registers.subjects import RegisterSubject
-from deploy.demo.client import Client, Recorded, Refused
+from deploy.demo.cast import Cast
 from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
 from domain.streams import StreamName
 from domain.terms.deadlines import SHANGHAI
@@ -14,6 +14,7 @@ from domain.values import event_id
 from projections.cases.view import CasePage
 from projections.risk_filings.model import RiskFilingRow
 from projections.work_records.model import WorkRecordRow
+from rongcuo_client import Recorded, Refused
 
 _ON_PAGE = frozenset({"round", "proposal", "duty"})
 """The names that stand for what the case's page shows now."""
@@ -41,8 +42,8 @@ class Player:
         streams: what the acts began, in its order; an act is on the last of its kind.
     """
 
-    def __init__(self, client: Client, reader: str, subjects: Mapping[str, UUID]) -> None:
-        self._client, self._reader, self._subjects = client, reader, subjects
+    def __init__(self, cast: Cast, reader: str, subjects: Mapping[str, UUID]) -> None:
+        self._cast, self._reader, self._subjects = cast, reader, subjects
         self._newest: dict[tuple[str, str], UUID | int] = {}
         self.page: CasePage | None = None
         self.streams: dict[StreamName, list[UUID]] = {"case": [], "risk_filing": [], "work_record": [], "meeting": []}
@@ -59,13 +60,13 @@ class Player:
             Refused: It was refused and should not be.
         """
         for name, place in act.moves.items():
-            await self._client.move_subject(act.position, self._subjects[name], place)
+            await self._cast.move_subject(act.position, self._subjects[name], place)
         begun = self.streams[act.stream]
         if self.streams["case"] and (self.page is None or any(ref.kind in _ON_PAGE for ref in act.refs())):
-            self.page = await self._client.see(self._reader, self.streams["case"][-1])
+            self.page = await self._cast.see(self._reader, self.streams["case"][-1])
         try:
             command = act.command_on_any(self._resolve)
-            recorded = await self._client.act(act.position, begun[-1] if begun else None, command)
+            recorded = await self._cast.act(act.position, begun[-1] if begun else None, command)
         except Refused as refused:
             if refused.problem.code == act.refusal:
                 return None
@@ -84,9 +85,9 @@ class Player:
         """How everything stands that the acts began."""
         case, filing, records = (self.streams[stream] for stream in ("case", "risk_filing", "work_record"))
         return Played(
-            await self._client.see(self._reader, case[-1]) if case else None,
-            await self._client.see_filing(self._reader, filing[-1]) if filing else None,
-            tuple([await self._client.see_record(self._reader, each) for each in records]),
+            await self._cast.see(self._reader, case[-1]) if case else None,
+            await self._cast.see_filing(self._reader, filing[-1]) if filing else None,
+            tuple([await self._cast.see_record(self._reader, each) for each in records]),
         )
 
     def _learn(self, recorded: Recorded) -> None:
@@ -102,7 +103,7 @@ class Player:
             case "day":
                 return datetime.now(SHANGHAI).date() + timedelta(days=int(ref.name))
             case "holder":
-                return self._client.actor(ref.name)
+                return self._cast.actor(ref.name)
             case "event" | "version":
                 return self._newest[ref.kind, ref.name]
             case "case" | "filing":
@@ -130,7 +131,7 @@ def _silent(_: str) -> None:
     """Nobody watches."""
 
 
-async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _silent) -> Played:
+async def play(cast: Cast, case: SampleCase, say: Callable[[str], None] = _silent) -> Played:
     """Register the subjects of a sample case, perform its acts in order, and return how it stands at the end.
 
     Raises:
@@ -138,8 +139,8 @@ async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _s
         Refused: An act was refused that should not be.
     """
     registrar = case.registrar or case.acts[0].position
-    subjects = {subject.key: await client.register(registrar, _new(subject)) for subject in case.subjects}
-    player = Player(client, registrar, subjects)
+    subjects = {subject.key: await cast.register(registrar, _new(subject)) for subject in case.subjects}
+    player = Player(cast, registrar, subjects)
     for act in case.acts:
         await player.perform(act)
         if act.says:

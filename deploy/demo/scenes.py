@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.registers.subjects import RegisterSubject
-from deploy.demo.client import Client, Refused
+from deploy.demo.cast import Cast
 from deploy.demo.procedure import APPROVED, COUNTY_A, COUNTY_B, TO_APPROVAL, LiveCase, Places, day_ago
 from deploy.demo.sample_player import NotAsExpected
+from rongcuo_client import Refused
 
 _PATIENCE = 100
 _GLANCE_SECONDS = 0.1
@@ -32,25 +33,25 @@ class Barred:
 class Scenes:
     """The scenes share subjects: one unit in each of two counties."""
 
-    def __init__(self, client: Client, subjects: dict[str, UUID]) -> None:
-        self._client, self._subjects = client, subjects
+    def __init__(self, cast: Cast, subjects: dict[str, UUID]) -> None:
+        self._cast, self._subjects = cast, subjects
 
     @classmethod
-    async def begin(cls, client: Client) -> "Scenes":
+    async def begin(cls, cast: Cast) -> "Scenes":
         """Find the subjects, whom the samples have registered, or register them."""
         units = ((COUNTY_A, "示例甲县综合行政执法局"), (COUNTY_B, "示例乙县双河乡人民政府"))
         subjects = {
-            county.place: await client.find_or_register(
+            county.place: await cast.find_or_register(
                 county.officer("organization"),
                 RegisterSubject(name=name, kind="unit", sector="government_organ", jurisdiction=f"demo-{county.place}"),
             )
             for county, name in units
         }
-        return cls(client, subjects)
+        return cls(cast, subjects)
 
     async def case(self, places: Places, title: str, *, days_ago: int) -> LiveCase:
         """File the application of a county's unit: on an error of so many days ago."""
-        case = LiveCase(self._client, places, self._subjects[places.place])
+        case = LiveCase(self._cast, places, self._subjects[places.place])
         await case.perform("file", title=title, occurred=day_ago(days_ago))
         return case
 
@@ -92,7 +93,7 @@ class Scenes:
 
     async def unanswered(self) -> None:
         """An application received 45 days ago and never answered: the clock finds it overdue and escalates."""
-        case = LiveCase(self._client, COUNTY_A, self._subjects[COUNTY_A.place])
+        case = LiveCase(self._cast, COUNTY_A, self._subjects[COUNTY_A.place])
         title = "收件后长期未答复的申请"
         await case.perform("file_late", title=title, received=day_ago(_LATE_DAYS), occurred=day_ago(_LATE_DAYS + 30))
         for _ in range(_PATIENCE):

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from api.cases.routes import CaseList
 from api.identity.demonstration import token_of, tokens_of
-from deploy.demo.client import Client, Refused, http_client
+from deploy.demo.cast import Cast
 from deploy.demo.handover import HandedOver, hand_over
 from deploy.demo.lives import LifeFigures, play_lives, report
 from deploy.demo.meeting import Met, meet
@@ -29,6 +29,7 @@ from deploy.stack.up import run_with_stack
 from domain.pack.pack import Pack
 from eventlog.pool import create_pool
 from policies.packs.loader import bundled_pack
+from rongcuo_client import ApiError
 
 _SUPERVISOR = "prefecture-discipline-supervisor"
 _HR = "prefecture-organization-hr"
@@ -46,9 +47,9 @@ def demo(plan: Plan, console: Console) -> int:
     """Start a stack on a fresh data directory, play everything, report, stop; 0 only if all held."""
     progress = Progress(console)
 
-    async def figures(client: Client) -> Figures:
-        told = await _perform(client, progress)
-        return await _report(Reader(client, _SUPERVISOR, _HR), console, told)
+    async def figures(cast: Cast) -> Figures:
+        told = await _perform(cast, progress)
+        return await _report(Reader(cast, _SUPERVISOR, _HR), console, told)
 
     return _on_fresh_data(plan, console, progress, figures)
 
@@ -61,14 +62,14 @@ def demo_pack(plan: Plan, pack: str, console: Console) -> int:
         progress.say(f"没有 {pack} 的演示案件 / no lives of {pack} come with the software")
         return _NOT_OURS
 
-    async def figures(client: Client) -> LifeFigures:
-        return report(console, bundled_pack(pack), lives, await play_lives(client, lives, progress))
+    async def figures(cast: Cast) -> LifeFigures:
+        return report(console, bundled_pack(pack), lives, await play_lives(cast, lives, progress))
 
     return _on_fresh_data(plan, console, progress, figures)
 
 
 def _on_fresh_data(
-    plan: Plan, console: Console, progress: Progress, play_all: Callable[[Client], Awaitable[Figures | LifeFigures]]
+    plan: Plan, console: Console, progress: Progress, play_all: Callable[[Cast], Awaitable[Figures | LifeFigures]]
 ) -> int:
     """Play on a stack that is started for it, print the figures as the last line; returns the exit code."""
     if not _make_fresh(plan.data):
@@ -76,11 +77,11 @@ def _on_fresh_data(
         return _NOT_OURS
 
     async def perform() -> int:
-        async with running(plan, progress) as stack, _client(stack) as client:
+        async with running(plan, progress) as stack, _cast(stack) as cast:
             try:
-                figures = await play_all(client)
-            except (NotAsExpected, Refused) as failed:
-                progress.say(f"未成立 / did not hold: {failed}")
+                figures = await play_all(cast)
+            except (NotAsExpected, ApiError) as failed:
+                progress.say(f"未成立 / did not hold: {_told(failed)}")
                 return _NOT_HELD
         console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
         return 0 if figures.all_held else _NOT_HELD
@@ -95,8 +96,8 @@ def run(plan: Plan, console: Console) -> int:
     async def hold() -> int:
         async with running(plan, progress) as stack:
             if tokens_of(stack.settings.tokens_file):
-                async with _client(stack) as client:
-                    await _fill(client, progress)
+                async with _cast(stack) as cast:
+                    await _fill(cast, progress)
                 _say_where(progress, stack)
             else:
                 progress.say(_NO_DEMONSTRATION)
@@ -104,6 +105,11 @@ def run(plan: Plan, console: Console) -> int:
         return 0
 
     return run_with_stack(hold(), plan.data, progress)
+
+
+def _told(failed: Exception) -> str:
+    """What went wrong, with whose act it was."""
+    return "; ".join([str(failed), *getattr(failed, "__notes__", ())])
 
 
 def _make_fresh(data: Path) -> bool:
@@ -130,32 +136,32 @@ class Told:
 
 
 @asynccontextmanager
-async def _client(stack: Stack) -> AsyncIterator[Client]:
-    """A client of a stack, whose personas have their tokens and, where one acts for another, get one more."""
+async def _cast(stack: Stack) -> AsyncIterator[Cast]:
+    """Everybody at a stack, with their tokens and, where one acts for another, one more."""
     database = settings_for("api", stack.settings, stack.data).database_url
     async with (
-        http_client(stack.api_url) as http,
         await create_pool(database, application="rongcuo demo", max_size=1) as pool,
+        Cast(stack.api_url, tokens_of(stack.settings.tokens_file), partial(token_of, pool)) as cast,
     ):
-        yield Client(http, tokens_of(stack.settings.tokens_file), partial(token_of, pool))
+        yield cast
 
 
-async def _fill(client: Client, progress: Progress) -> None:
+async def _fill(cast: Cast, progress: Progress) -> None:
     """Put the demonstration's cases into an empty installation; what goes wrong is told, and the stack stays up."""
     try:
-        if not (await client.get(_SUPERVISOR, "/v1/cases?limit=1", CaseList)).items:
-            await _perform(client, progress)
-    except (NotAsExpected, Refused) as failed:
-        progress.say(f"演示案件未装入 / the cases of the demonstration are not in: {failed}")
+        if not (await cast.get(_SUPERVISOR, "/v1/cases?limit=1", CaseList)).items:
+            await _perform(cast, progress)
+    except (NotAsExpected, ApiError) as failed:
+        progress.say(f"演示案件未装入 / the cases of the demonstration are not in: {_told(failed)}")
 
 
-async def _perform(client: Client, progress: Progress) -> Told:
+async def _perform(cast: Cast, progress: Progress) -> Told:
     """Play the sample cases, then the live scenes."""
-    await _play_samples(client, progress)
-    scenes = await Scenes.begin(client)
+    await _play_samples(cast, progress)
+    scenes = await Scenes.begin(cast)
     with progress.step("两部门同时容错同一事项，仅一个成立 / a race for one matter"):
         winner = await scenes.race()
-    matter = (await client.see(_SUPERVISOR, winner.id)).matter_id
+    matter = (await cast.see(_SUPERVISOR, winner.id)).matter_id
     with progress.step("同一事项再次申请，不予二次容错 / a second tolerance is barred"):
         barred = await scenes.second_tolerance(matter)
     with progress.step("不可抗力例外，予以容错 / the exception is admitted"):
@@ -165,9 +171,9 @@ async def _perform(client: Client, progress: Progress) -> Told:
     with progress.step("等待补正，中止计时；批准延长期限 / a clock stands still, a term is extended"):
         await scenes.clocks()
     with progress.step("县里移送州里，由受托人代行 / a transfer to the prefecture, by a delegate"):
-        handed_over = await hand_over(client)
+        handed_over = await hand_over(cast)
     with progress.step("一次会议研究三件，一名委员须回避 / a meeting on three cases, one recusal"):
-        met = await meet(client, scenes)
+        met = await meet(cast, scenes)
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
     return Told(winner.id, excepted.id, barred, handed_over, met)
@@ -205,10 +211,10 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
     )
 
 
-async def _play_samples(client: Client, progress: Progress) -> None:
+async def _play_samples(cast: Cast, progress: Progress) -> None:
     for case in await asyncio.to_thread(lambda: list(sample_cases())):
         with progress.step(case.label):
-            await play(client, case)
+            await play(cast, case)
 
 
 def _pack() -> Pack:
