@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from api.identity.oidc import Provider
 from api.identity.seals import Seals
+from api.typesetting.pdf import Press
 from domain.terms.deadlines import SHANGHAI
 from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
@@ -41,6 +42,7 @@ class AppContext:
         provider: the office's identity provider; with one, nobody signs in by a password but the break-glass account.
         step_up: how long somebody who has shown who they are votes, signs and approves without showing it again.
         files: the documents of cases.
+        press: where official documents are set.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
     """
@@ -58,6 +60,7 @@ class AppContext:
     batches: Batches
     seals: Seals
     files: DocumentFiles
+    press: Press
     clock: Callable[[], datetime]
     public_url: str
     trusted_hosts: frozenset[str] = frozenset()

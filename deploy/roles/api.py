@@ -15,7 +15,7 @@ from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
 from api.identity.demonstration import is_demonstration
 from api.identity.seals import Seals
 from deploy.roles.bounded_http import BoundedHttp
-from deploy.roles.documents import document_files
+from deploy.roles.documents import document_files, press
 from deploy.roles.engine import connect_engine
 from deploy.roles.entrance import (
     provider_client,
@@ -88,6 +88,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 batches=Batches(pool, key),
                 seals=Seals(key),
                 files=document_files(settings, pool, key),
+                press=press(settings),
                 clock=lambda: datetime.now(UTC),
                 public_url=public_url(settings),
                 trusted_hosts=trusted_hosts(settings),

@@ -1,9 +1,11 @@
-"""Where the documents of cases are kept: below a directory, or in a store that speaks S3; and what checks them."""
+"""Where the documents of cases are kept, below a directory or in a store that speaks S3; what checks and sets them."""
 
 import shlex
 from urllib.parse import urlsplit
 
 from api.http.entrance import LOOPBACK_NAMES
+from api.typesetting.fonts import fonts_at
+from api.typesetting.pdf import Press
 from deploy.roles.settings import Settings, SettingsRefused, required
 from eventlog.files.documents import DocumentFiles
 from eventlog.files.s3 import S3FileStore, S3Place
@@ -29,6 +31,18 @@ def document_files(settings: Settings, pool: Pool, key: InstallationKey) -> Docu
         store=S3FileStore(place) if place else None,
         malware_command=tuple(shlex.split(settings.malware_command or "")),
     )
+
+
+def press(settings: Settings) -> Press:
+    """Where official documents are set.
+
+    Raises:
+        SettingsRefused: the folder of fonts is not there.
+    """
+    try:
+        return Press(fonts_at(settings.fonts_dir))
+    except NotADirectoryError as error:
+        raise SettingsRefused((f"RONGCUO_FONTS_DIR：没有这个文件夹 / {error}",)) from error
 
 
 def s3_place(settings: Settings) -> S3Place | None:

@@ -39,6 +39,7 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "documents_dir": Path,
     "s3_secret_key_file": Path,
     "s3_ca_file": Path,
+    "fonts_dir": Path,
     "hook_ca_file": Path,
     "smtp_password_file": Path,
     "smtp_ca_file": Path,
@@ -49,7 +50,18 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
 }
 """What is no text."""
 _KEY: Final = "key_file"
-_PASSED_ON: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_", "s3_", "malware_", "hook_", "smtp_")
+_PASSED_ON: Final = (
+    "public_url",
+    "trusted_",
+    "tls_",
+    "oidc_",
+    "step_up_",
+    "s3_",
+    "malware_",
+    "fonts_",
+    "hook_",
+    "smtp_",
+)
 _PORT_MAX: Final = 65_535
 _STEP_UP_MINUTES_MAX: Final = 720
 """A session lasts no longer."""
@@ -95,6 +107,7 @@ class Settings:
         s3_endpoint: the S3-compatible store that documents are kept in; with `s3_bucket`, `s3_access_key_id` and
             `s3_secret_key_file`.
         s3_ca_file: the authorities (PEM) that its certificate must come from; None: the system's.
+        fonts_dir: the fonts that official documents are set in (docs/documents.md); None: those that come with us.
         malware_command: the operator's own check of a document (docs/evidence.md), with its arguments.
         hook_hosts: the hosts that hooks may have, with commas between; none: there are no hooks (docs/notices.md).
         hook_inside: networks of the inside that these hosts may lie in, with commas between.
@@ -141,6 +154,7 @@ class Settings:
     s3_region: str = "us-east-1"
     s3_ca_file: Path | None = None
     malware_command: str | None = None
+    fonts_dir: Path | None = None
     hook_hosts: str = ""
     hook_inside: str = ""
     hook_ca_file: Path | None = None

@@ -15,6 +15,8 @@ from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.seals import Seals
+from api.typesetting.fonts import fonts_at
+from api.typesetting.pdf import Press
 from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
 from eventlog.keys import InstallationKey
@@ -79,6 +81,7 @@ async def api_alone(  # noqa: PLR0913, PLR0917 - what the API runs on
         batches=Batches(api_pool, installation_key),
         seals=Seals(installation_key),
         files=DocumentFiles.below(tmp_path_factory.mktemp("documents"), api_pool, installation_key),
+        press=Press(fonts_at(None)),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )

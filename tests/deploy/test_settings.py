@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.roles.documents import press
 from deploy.roles.settings import (
     API_PORT,
     KEY_FILE,
@@ -117,3 +118,12 @@ def test_how_long_signatures_are_trusted_is_some_minutes(minutes: str) -> None:
 
     assert Settings.from_environment({**REQUIRED, "RONGCUO_STEP_UP_MINUTES": "720"}).step_up_minutes == 720
     assert Settings.of_the_entrance({"RONGCUO_STEP_UP_MINUTES": "5"}) == {"step_up_minutes": 5}
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """At the start, and not when the first document is to be issued."""
+    named = {"RONGCUO_FONTS_DIR": str(tmp_path / "absent")}
+    with pytest.raises(SettingsRefused, match="RONGCUO_FONTS_DIR"):
+        press(Settings.from_environment(REQUIRED | named))
+
+    assert press(Settings.from_environment(REQUIRED)).fonts.files

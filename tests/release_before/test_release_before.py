@@ -24,6 +24,8 @@ from api.auth.context import AppContext
 from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import PersonaToken, tokens_of
 from api.identity.seals import Seals
+from api.typesetting.fonts import fonts_at
+from api.typesetting.pdf import Press
 from deploy.roles.installation import prepare_demonstration
 from deploy.roles.settings import Settings
 from deploy.stack.embedded_postgres import DATABASE_RIGHTS, program
@@ -336,6 +338,7 @@ async def _application(before: Before) -> AppContext:
         batches=Batches(before.api, key),
         seals=Seals(key),
         files=DocumentFiles.below(Path("none"), before.api, key),
+        press=Press(fonts_at(None)),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )

@@ -14,9 +14,9 @@ from typing import Final
 import segno
 import structlog
 
-from api.documents.typesetting import press
-from api.documents.typesetting.fonts import Fonts, Uncovered, texts_in
-from api.documents.typesetting.layout import laid_out
+from api.typesetting import press
+from api.typesetting.fonts import Fonts, Uncovered, texts_in
+from api.typesetting.layout import laid_out
 from domain.documents.letter import Letter
 
 CHARACTERS_MAX: Final = 1_500_000

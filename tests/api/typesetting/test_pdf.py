@@ -19,8 +19,8 @@ from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
-from api.documents.typesetting.fonts import fonts_at
-from api.documents.typesetting.pdf import CHARACTERS_MAX, CharactersMissingError, Press, PressError, TooLongError
+from api.typesetting.fonts import fonts_at
+from api.typesetting.pdf import CHARACTERS_MAX, CharactersMissingError, Press, PressError, TooLongError
 from domain.documents.kinds import KIND_NAMES, OfficialDocumentKind
 from domain.documents.letter import (
     Entry,
@@ -32,7 +32,7 @@ from domain.documents.letter import (
     SignatureLine,
     Verification,
 )
-from tests.api.documents.samples import LETTERS, paragraphs
+from tests.api.typesetting.samples import LETTERS, paragraphs
 
 _ALL_PLANES = 12
 """The format of a table of characters that knows more than the basic plane."""

@@ -1,1 +1,0 @@
-"""Official documents of cases (公文、文书)."""
