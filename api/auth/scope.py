@@ -66,6 +66,19 @@ class Scope:
             return (self.asked,), self.speakers
         return (self.places if self.speakers is None else None), self.speakers
 
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """What figures are kept by for whoever sees so far: the places, or the one organ that takes part.
+
+        Raises:
+            TypeError: by several marks one case could be counted twice.
+        """
+        if self.speakers is None:
+            return self.places if self.asked is None else (self.asked,)
+        if not self.takes_part:
+            raise TypeError("figures are kept by places, and by organs that take part")
+        return self.speakers
+
     def covers(self, jurisdiction: str, *organs: str) -> bool:
         """Whether what lies there, and is of these organs, is seen: for what is no case and bears no marks."""
         return jurisdiction in self.places if self.speakers is None else bool(set(organs) & set(self.organs))

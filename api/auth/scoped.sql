@@ -5,22 +5,21 @@
 -- The cases in the jurisdictions $1 (NULL: in any), and those that await their receipt there; for some those alone that bear one of the marks $2: a unit's, of the
 -- organs and positions that speak for it, or that of an organ that takes part (NULL for everyone else).
 WITH visible AS (
-  SELECT * FROM read_model.case_page_v6
+  SELECT * FROM read_model.case_lines_v1
   WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1) OR coming_to = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
 )
 
 -- name: cases
--- The newest first, by the order in which cases came into the log. $8: a number in its one spelling, its own or that of
--- a document that went out of it.
+-- The newest first, by the order in which cases came into the log; $8: among these.
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
-  FROM visible p
-  WHERE ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
-    AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
-    AND ($8::text IS NULL OR number_keys @> ARRAY[$8] OR case_id IN (
-          SELECT d.stream_id FROM read_model.dispatches_v2 d WHERE d.number_keys @> ARRAY[$8]))
-  ORDER BY opened_index DESC LIMIT $7) AS line
+  FROM read_model.case_page_v7 WHERE case_id IN (
+    SELECT case_id FROM visible
+    WHERE ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
+      AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
+      AND ($8::uuid[] IS NULL OR case_id = ANY ($8))
+    ORDER BY opened_index DESC LIMIT $7)) AS line
 ORDER BY opened_index DESC
 
 -- name: overdue
@@ -28,10 +27,11 @@ ORDER BY opened_index DESC
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
-  FROM visible p
-  WHERE next_due < $3::date AND NOT closed AND NOT history_open
-    AND ($4::text IS NULL OR stage = $4) AND ($5::boolean IS NULL OR history = $5)
-  ORDER BY next_due, opened_index LIMIT $6) AS line
+  FROM read_model.case_page_v7 WHERE case_id IN (
+    SELECT case_id FROM visible
+    WHERE next_due < $3::date AND NOT closed AND NOT history_open
+      AND ($4::text IS NULL OR stage = $4) AND ($5::boolean IS NULL OR history = $5)
+    ORDER BY next_due, opened_index LIMIT $6)) AS line
 ORDER BY next_due, opened_index
 
 -- name: open_of_subjects
@@ -39,9 +39,10 @@ ORDER BY next_due, opened_index
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
-  FROM visible p
-  WHERE NOT closed AND case_id IN (SELECT b.case_id FROM read_model.bans_v2 b WHERE b.subjects && $3::uuid[])
-  ORDER BY opened_index DESC LIMIT $4) AS line
+  FROM read_model.case_page_v7 WHERE case_id IN (
+    SELECT case_id FROM visible
+    WHERE NOT closed AND case_id IN (SELECT b.case_id FROM read_model.bans_v3 b WHERE b.subjects && $3::uuid[])
+    ORDER BY opened_index DESC LIMIT $4)) AS line
 ORDER BY opened_index DESC
 
 -- name: left
@@ -49,12 +50,12 @@ ORDER BY opened_index DESC
 SELECT to_jsonb(line) FROM (
   SELECT case_id, number, move -> 'version' AS version, move -> 'on' AS on, move -> 'by' AS by,
          move -> 'from_organ' AS from_organ, move -> 'to_organ' AS to_organ
-  FROM read_model.case_page_v6 p, LATERAL (
+  FROM read_model.case_lines_v1 l JOIN read_model.case_page_v7 p USING (case_id), LATERAL (
     SELECT move FROM jsonb_array_elements(p.moves) WITH ORDINALITY AS moved (move, nth)
     WHERE move ->> 'from_jurisdiction' = ANY ($3::text[]) ORDER BY nth DESC LIMIT 1) AS last
-  WHERE concerned && $4::text[] AND jurisdiction <> ALL ($3) AND (coming_to IS NULL OR coming_to <> ALL ($3))
+  WHERE l.concerned && $4::text[] AND l.jurisdiction <> ALL ($3) AND (l.coming_to IS NULL OR l.coming_to <> ALL ($3))
     AND ($1::text[] IS NOT NULL OR $2::text[] IS NULL)
-  ORDER BY move ->> 'on' DESC, opened_index DESC LIMIT $5) AS line
+  ORDER BY move ->> 'on' DESC, p.opened_index DESC LIMIT $5) AS line
 ORDER BY line.on DESC
 
 -- name: changes
@@ -70,63 +71,63 @@ SELECT case_id FROM visible WHERE case_id = ANY ($3::uuid[])
 -- name: searched
 -- Those of the cases $3, each with its rank $4: the best first, then the newest.
 SELECT to_jsonb(line) - 'rank' FROM (
-  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
-         opened_on, stage, next_due, closed, changed_at, secrecy, on_paper, found.rank
-  FROM visible p JOIN unnest($3::uuid[], $4::int[]) AS found (case_id, rank) USING (case_id)
-  ORDER BY rank, opened_index DESC LIMIT $5) AS line
+  SELECT p.case_id, p.version, p.number, p.opened_index, p.pack, p.edition, p.route, p.history, p.history_open, p.jurisdiction, p.to_organ,
+         p.opened_on, p.stage, p.next_due, p.closed, p.changed_at, p.secrecy, p.on_paper, found.rank
+  FROM (SELECT case_id, rank FROM visible JOIN unnest($3::uuid[], $4::int[]) AS found (case_id, rank) USING (case_id)
+        ORDER BY rank, opened_index DESC LIMIT $5) AS found JOIN read_model.case_page_v7 p USING (case_id)) AS line
 ORDER BY rank, opened_index DESC
 
 -- name: cases_of_subjects
 -- Those that the subjects $3 are in now, or applied for, the newest first, each with one of them.
 SELECT DISTINCT ON (p.opened_index) p.case_id, m.who::uuid AS subject_id
 FROM visible p JOIN read_model.own_matters_v1 m USING (case_id)
-WHERE m.whose = 'subject' AND m.who = ANY ($3::text[])
-  AND (p.applicant::text = m.who OR p.subjects @> jsonb_build_array(jsonb_build_object('facts', jsonb_build_object('subject_id', m.who))))
+WHERE m.whose = 'subject' AND m.who = ANY ($3::text[]) AND p.concerned @> ARRAY['subject:' || m.who]
 ORDER BY p.opened_index DESC LIMIT $4
 
 -- name: subjects_seen
 -- Those of the subjects $3 that a visible case is about, or was applied for by.
 SELECT DISTINCT seen.subject_id
 FROM visible p, unnest($3::uuid[]) AS seen (subject_id)
-WHERE p.applicant = seen.subject_id
-   OR p.subjects @> jsonb_build_array(jsonb_build_object('facts', jsonb_build_object('subject_id', seen.subject_id)))
+WHERE p.concerned @> ARRAY['subject:' || seen.subject_id]
 
 -- name: deadlines
 -- Open duties by due date, where each counts: of a case that awaits its receipt that receipt alone where it is to go. A case still being entered from paper, and a clock that stands still, are due on no day.
-SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
-WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
-  AND ($3::text IS NULL OR d.organ = $3)
-  AND ($4::text = 'all' OR NOT p.history_open AND CASE $4
-        WHEN 'overdue' THEN d.due_on < $5::date AND NOT d.provisional AND NOT d.paused
-        WHEN 'today' THEN d.due_on = $5 AND NOT d.paused
-        WHEN 'soon' THEN d.due_on > $5 AND d.due_on <= $6::date AND NOT d.paused
-        WHEN 'provisional' THEN d.provisional AND NOT d.paused
-        ELSE d.paused END)
-  AND ($7::date IS NULL OR d.due_on = $7 AND NOT d.paused AND NOT p.history_open)
-  AND ($8::date IS NULL OR (d.due_on, d.duty_id) > ($8, $9::uuid))
-ORDER BY d.due_on, d.duty_id LIMIT $10
+SELECT to_jsonb(d) - $11::text[] || jsonb_build_object('case_number', p.number)
+FROM (
+  SELECT d.* FROM read_model.deadline_board_v6 d
+  WHERE d.state = 'open' AND d.seen_by && coalesce($1::text[], $2::text[])
+    AND ($3::text IS NULL OR d.organ = $3)
+    AND ($4::text = 'all' OR NOT d.history_open AND CASE $4
+          WHEN 'overdue' THEN d.due_on < $5::date AND NOT d.provisional AND NOT d.paused
+          WHEN 'today' THEN d.due_on = $5 AND NOT d.paused
+          WHEN 'soon' THEN d.due_on > $5 AND d.due_on <= $6::date AND NOT d.paused
+          WHEN 'provisional' THEN d.provisional AND NOT d.paused
+          ELSE d.paused END)
+    AND ($7::date IS NULL OR d.due_on = $7 AND NOT d.paused AND NOT d.history_open)
+    AND ($8::date IS NULL OR (d.due_on, d.duty_id) > ($8, $9::uuid))
+  ORDER BY d.due_on, d.duty_id LIMIT $10) AS d JOIN read_model.case_page_v7 p USING (case_id)
+ORDER BY d.due_on, d.duty_id
 
 -- name: deadlines_named
 -- The open duties $3, by due date, as far as the list above reaches.
-SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
-WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND d.duty_id = ANY ($3::uuid[])
+SELECT to_jsonb(d) - $4::text[] || jsonb_build_object('case_number', p.number)
+FROM read_model.deadline_board_v6 d JOIN read_model.case_page_v7 p USING (case_id)
+WHERE d.state = 'open' AND d.seen_by && coalesce($1::text[], $2::text[]) AND d.duty_id = ANY ($3::uuid[])
 ORDER BY d.due_on, d.duty_id
 
 -- name: reappraisals
 -- Open ones first, then by due date.
-SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v5 r JOIN visible p USING (case_id)
+SELECT to_jsonb(r) - 'jurisdiction' || jsonb_build_object('case_number', n.number)
+FROM read_model.reappraisals_v6 r JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE ($3::text IS NULL OR r.state = $3) AND ($4::uuid IS NULL OR r.case_id = $4)
 ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $5
 
 -- name: dispatches
 -- What went out of cases, the last first; of the case $3, of a number in its one spelling $4.
 SELECT to_jsonb(line) FROM (
-  SELECT 'case' AS of, p.case_id AS stream_id, p.number AS stream_number, p.pack,
+  SELECT 'case' AS of, p.case_id AS stream_id, n.number AS stream_number, p.pack,
          d.version, d.log_index, d.sent_kind, d.number, d.office_number, d.sent_on
-  FROM read_model.dispatches_v2 d JOIN visible p ON p.case_id = d.stream_id
+  FROM read_model.dispatches_v2 d JOIN visible p ON p.case_id = d.stream_id JOIN read_model.case_page_v7 n USING (case_id)
   WHERE ($3::uuid IS NULL OR d.stream_id = $3) AND ($4::text IS NULL OR d.number_keys @> ARRAY[$4])
     AND ($5::bigint IS NULL OR d.log_index < $5)
   ORDER BY d.log_index DESC LIMIT $6) AS line
@@ -134,29 +135,29 @@ ORDER BY log_index DESC
 
 -- name: contrary_uses
 -- Those not decided first, then by due date.
-SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.contrary_uses_v4 c JOIN visible p USING (case_id)
+SELECT to_jsonb(c) || jsonb_build_object('case_number', n.number)
+FROM read_model.contrary_uses_v5 c JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE ($3::boolean IS NULL OR (c.decided_on IS NOT NULL) = $3) AND ($4::uuid IS NULL OR c.case_id = $4)
 ORDER BY c.decided_on IS NOT NULL, c.due_on NULLS LAST, c.contrary_use_id LIMIT $5
 
 -- name: clarifications
 -- Open ones first, then by due date.
-SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.clarifications_v4 c JOIN visible p USING (case_id)
+SELECT to_jsonb(c) || jsonb_build_object('case_number', n.number)
+FROM read_model.clarifications_v5 c JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE ($3::text IS NULL OR c.state = $3) AND ($4::uuid IS NULL OR c.case_id = $4)
 ORDER BY c.state DESC, c.due_on NULLS LAST, c.clarification_id LIMIT $5
 
 -- name: bans
 -- What was tolerated and bars a second time, the newest first.
-SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index
-FROM read_model.bans_v2 b JOIN visible p USING (case_id)
+SELECT to_jsonb(b) || jsonb_build_object('case_number', n.number), p.opened_index
+FROM read_model.bans_v3 b JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE b.tolerated AND ($3::bigint IS NULL OR p.opened_index < $3)
 ORDER BY p.opened_index DESC LIMIT $4
 
 -- name: corrections
 -- Correction demands by due date; in a case still being entered from paper none is overdue.
-SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.corrections_v4 c JOIN visible p USING (case_id)
+SELECT to_jsonb(c) || jsonb_build_object('case_number', n.number)
+FROM read_model.corrections_v5 c JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE ($3::text = 'all' OR CASE $3
         WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
         ELSE c.state IN ('open', 'under_evaluation') AND CASE $3
@@ -178,24 +179,4 @@ SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE NOT owed) AS settled,
        count(*) AS all
 FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
-      FROM read_model.corrections_v4 c JOIN visible p USING (case_id)) AS visible_demand
-
--- name: deadline_counts
--- The figures of the board, by the conditions of its lists; $3 today, $4 the last day that is soon, $5 organ, $6 day.
-SELECT count(*) FILTER (WHERE running AND due_on < $3::date AND NOT provisional) AS overdue,
-       count(*) FILTER (WHERE running AND due_on = $3) AS today,
-       count(*) FILTER (WHERE running AND due_on > $3 AND due_on <= $4::date) AS soon,
-       count(*) FILTER (WHERE clocked AND paused) AS paused,
-       count(*) FILTER (WHERE running AND provisional) AS provisional,
-       count(*) AS all
-FROM (SELECT d.due_on, d.provisional, d.paused, NOT p.history_open AS clocked, NOT p.history_open AND NOT d.paused AS running
-      FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
-      WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
-        AND ($5::text IS NULL OR d.organ = $5)
-        AND ($6::date IS NULL OR d.due_on = $6 AND NOT d.paused AND NOT p.history_open)) AS open_duty
-
--- name: deadline_organs
--- Who has an open duty.
-SELECT DISTINCT d.organ
-FROM read_model.deadline_board_v5 d JOIN visible p USING (case_id)
-WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) ORDER BY d.organ
+      FROM read_model.corrections_v5 c JOIN visible p USING (case_id)) AS visible_demand

@@ -26,12 +26,12 @@ from api.labels.step_order import steps_in_order
 from api.labels.words import LEVELS, OUTCOMES, STAGES, word
 from api.saved_views.lists import listing_of
 from api.web.frame import PageRoute, Reader, home_of, number_asked, page
-from domain.identity import canonical_number
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual, Frozen
 from eventlog.queries import load_queries
+from projections.cases.case_page import bearing
 from projections.cases.duties import DutyView
 from projections.cases.view import CaseLine, SubjectView
 
@@ -157,9 +157,9 @@ def _filters(request: Request) -> Filters:
 
 async def _rows(request: Request, scope: Scope, filters: Filters, before: int | None) -> Sequence[CaseLine]:
     closed = None if filters.state is None else filters.state == "closed"
-    number = canonical_number(filters.number) if filters.number else None
-    asked = filters.stage, closed, filters.history or None, before, _LINES, number
-    return await listed(context_of(request).pool, scope, "cases", CaseLine, *asked)
+    pool = context_of(request).pool
+    asked = filters.stage, closed, filters.history or None, before, _LINES, await bearing(pool, filters.number)
+    return await listed(pool, scope, "cases", CaseLine, *asked)
 
 
 async def _overdue(request: Request, scope: Scope, filters: Filters) -> Sequence[CaseLine]:

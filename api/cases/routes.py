@@ -23,9 +23,9 @@ from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from domain.agenda import Agenda
-from domain.identity import canonical_number
 from domain.values import INT4_MAX, Code, Frozen, Name
 from projections.cases import case_page
+from projections.cases.case_page import bearing
 from projections.cases.view import CaseLine, CasePage
 
 router = JsonRouter(prefix="/v1", tags=["cases"])
@@ -95,7 +95,7 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
     before = pagination.index_of(begin)
     closed = None if state is None else state == "closed"
-    asked = stage, closed, history, before, limit, canonical_number(number) if number else None
+    asked = stage, closed, history, before, limit, await bearing(context.pool, number)
     lines = await listed(context.pool, scope, "cases", CaseLine, *asked)
     titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
     items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)

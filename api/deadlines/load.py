@@ -75,14 +75,14 @@ class Ageing(Frozen):
 async def load_of(pool: Pool, scope: Scope, calendar: Calendar, today: date) -> Load:
     """The load of a scope as of a day."""
     days = _days_ahead(today, calendar)
-    items = await deadline_load.by_day(pool, scope.predicate, today=today, until=days[-1].day)
+    items = await deadline_load.by_day(pool, scope.counted_by, today=today, until=days[-1].day)
     shown = (LoadDay(day=d.day, working=d.is_working_day, kind=d.kind, status=d.status) for d in days)
     return Load(today=today, days=tuple(shown), items=items)
 
 
 async def ageing_of(pool: Pool, scope: Scope, calendar: Calendar, today: date) -> Ageing:
     """The ages of a scope's terms as of a day."""
-    terms = await deadline_load.open_terms(pool, scope.predicate, today=today)
+    terms = await deadline_load.open_terms(pool, scope.counted_by, today=today)
 
     def alike(term: OpenTerms) -> tuple[str, str, int, TermUnit, Force]:
         return term.pack, term.step, term.amount, term.unit, term.force

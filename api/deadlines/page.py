@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
-from api.auth.scope import SCOPED, scope_of
+from api.auth.scope import scope_of
 from api.deadlines.views import State, days_of, deadlines_in, place_of, reports_in
 from api.http import pagination
 from api.identity.personas import Persona
@@ -28,6 +28,7 @@ from domain.acts.deadlines.urging import UrgeDuty
 from domain.messages import kind_of
 from domain.values import Bilingual, Day
 from eventlog.queries import load_queries
+from projections.deadlines import deadline_load
 from projections.deadlines.deadline_board import Deadline
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -68,7 +69,8 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     listing = await listing_of(request, who, "deadlines")
     if listing.usual is not None:
         return RedirectResponse(listing.usual, 303)
-    organs = [row["organ"] for row in await context_of(request).pool.fetch(SCOPED["deadline_organs"], *scope.predicate)]
+    pool = context_of(request).pool
+    organs = await deadline_load.organs(pool, scope.counted_by)
     own = who.organ if who.organ in organs and not allowed(who, "read_reads").allow else None
     filters, given = _filters(request, own), request.query_params.get("next") or None
     calendar, today = await installed_of(request).calendar(), today_of(request)
@@ -76,10 +78,7 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         request, scope, state=filters.state, organ=filters.organ, day=filters.day, after=given, limit=_LINES
     )
     names = Names(await installed_of(request).organs())
-    pool = context_of(request).pool
-    counts = await pool.fetchrow(
-        SCOPED["deadline_counts"], *scope.predicate, *await days_of(request), filters.organ, filters.day
-    )
+    counts = await deadline_load.figures(pool, scope.counted_by, *await days_of(request), filters.organ, filters.day)
     return await page(
         request,
         "deadline_board.html",

@@ -34,7 +34,7 @@ from domain.messages import Event, kind_of
 from domain.refusals import Refusal
 from domain.terms.events import DutyUrged
 from domain.values import Bilingual
-from projections.deadlines.deadline_board import Deadline
+from projections.deadlines.deadline_board import UNSHOWN, Deadline
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -112,7 +112,7 @@ async def _chosen(request: Request, who: Persona, given: Sequence[str]) -> list[
     if len(given) > AT_ONCE:
         raise ProblemRaised(MALFORMED, Particulars(detail=told(f"一次最多{AT_ONCE}项", f"at most {AT_ONCE} at once")))
     scope, today = await scope_of(request, who, "read_deadlines"), today_of(request)
-    rows = await listed(context_of(request).pool, scope, "deadlines_named", Deadline, list(_ids(given)))
+    rows = await listed(context_of(request).pool, scope, "deadlines_named", Deadline, list(_ids(given)), UNSHOWN)
     calendars = {each: await installed_of(request).calendar(each) for each in {row.duty.locality for row in rows}}
     return [Line(row, due_label_of(row.duty, today, calendars[row.duty.locality])) for row in rows]
 

@@ -17,7 +17,7 @@ from api.labels.due_words import SOON_WORKING_DAYS
 from api.reports.owed import ReportLine, owed_in
 from domain.terms.deadlines import add_working_days
 from domain.values import WrittenDate
-from projections.deadlines.deadline_board import Deadline
+from projections.deadlines.deadline_board import UNSHOWN, Deadline
 
 State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 
@@ -49,7 +49,7 @@ async def deadlines_in(  # noqa: PLR0913 - each is one filter of the board
     place = pagination.place_of(after, ByDueDate)
     due_on, duty_id = (place.due_on, place.duty_id) if place else (None, None)
     days = await days_of(request)
-    filters = organ, state, *days, day, due_on, duty_id, limit
+    filters = organ, state, *days, day, due_on, duty_id, limit, UNSHOWN
     return await listed(context_of(request).pool, scope, "deadlines", Deadline, *filters)
 
 

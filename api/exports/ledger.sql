@@ -1,6 +1,6 @@
 -- name: packs
 -- Under which procedure each of some cases runs, by which its codes are told.
-SELECT case_id, pack FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
+SELECT case_id, pack FROM read_model.case_page_v7 WHERE case_id = ANY ($1::uuid[])
 
 -- name: ledger
 -- What the ledger of cases says of a case beside its line of the list: whom it is about, and what was decided.
@@ -10,4 +10,4 @@ SELECT jsonb_build_object(
   'subjects', (SELECT coalesce(jsonb_agg(subject -> 'facts' -> 'subject_id'), '[]') FROM jsonb_array_elements(subjects) subject),
   'outcomes', (SELECT coalesce(jsonb_agg(DISTINCT subject -> 'opinion' ->> 'outcome'), '[]')
                FROM jsonb_array_elements(subjects) subject WHERE (subject ->> 'decided')::boolean))
-FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
+FROM read_model.case_page_v7 WHERE case_id = ANY ($1::uuid[])

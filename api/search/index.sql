@@ -23,7 +23,7 @@ WITH shown AS NOT MATERIALIZED (
   SELECT s.*, (SELECT array_agg(key) FROM read_model.dispatches_v2 d, unnest(d.number_keys) AS key
                WHERE d.stream_id = s.id) AS sent_keys
   FROM (
-    SELECT 'case' AS kind, case_id AS id, opened_index, number_keys, on_paper FROM read_model.case_page_v6
+    SELECT 'case' AS kind, case_id AS id, opened_index, number_keys, on_paper FROM read_model.case_page_v7
     UNION ALL
     SELECT 'risk_filing', filing_id, opened_index, number_keys, false FROM read_model.risk_filings_v5
     UNION ALL

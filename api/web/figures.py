@@ -22,7 +22,10 @@ class Figure(Generic[S]):
 
 
 def figures(
-    lists: Mapping[S, tuple[Bilingual, str]], counts: asyncpg.Record | None, *, quiet_at_none: bool = False
+    lists: Mapping[S, tuple[Bilingual, str]],
+    counts: Mapping[str, int] | asyncpg.Record | None,
+    *,
+    quiet_at_none: bool = False,
 ) -> tuple[Figure[S], ...]:
     """The figures of some lists, with their names and tones; `quiet_at_none` takes the tone from an empty list."""
     if counts is None:

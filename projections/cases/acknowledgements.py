@@ -110,7 +110,7 @@ def _rows(
         )
 
 
-ROWS = ChildRows(Table("acknowledgements", 4, Acknowledgement, _SQL["create"]), ("acknowledgements", "duties"), _rows)
+ROWS = ChildRows(Table("acknowledgements", 5, Acknowledgement, _SQL["create"]), ("acknowledgements", "duties"), _rows)
 
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Acknowledgement, ...]:

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.acknowledgements_v4 (
+CREATE TABLE read_model.acknowledgements_v5 (
   case_id         uuid NOT NULL,
   subject_id      uuid NOT NULL,
   version         int NOT NULL,
@@ -13,10 +13,10 @@ CREATE TABLE read_model.acknowledgements_v4 (
   objects         boolean NOT NULL,
   PRIMARY KEY (case_id, subject_id, version, role)
 );
-CREATE INDEX acknowledgements_v4_subject ON read_model.acknowledgements_v4 (subject_id);
+CREATE INDEX acknowledgements_v5_subject ON read_model.acknowledgements_v5 (subject_id);
 
 -- name: of_subjects
 -- The newest result first; within it by role.
 SELECT to_jsonb(a) || jsonb_build_object('case_number', p.number)
-FROM read_model.acknowledgements_v4 a LEFT JOIN read_model.case_page_v6 p USING (case_id)
+FROM read_model.acknowledgements_v5 a LEFT JOIN read_model.case_page_v7 p USING (case_id)
 WHERE a.subject_id = ANY ($1) ORDER BY a.subject_id, a.case_id, a.version DESC, a.role

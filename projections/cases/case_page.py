@@ -17,6 +17,7 @@ from domain.case.events import AnyEvent
 from domain.identity import canonical_number
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.case_lines import case_lines
 from projections.cases import (
     acknowledgements,
     clarifications,
@@ -114,7 +115,7 @@ def _after_the_end(page: CaseRow) -> str:
     return "contrary_use" if any(view.decided_on is None for view in page.contrary_uses) else "closed"
 
 
-_TABLE = Table("case_page", 6, CaseRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("case_page", 7, CaseRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(
     _TABLE,
@@ -122,6 +123,7 @@ MODEL = of_one_row(
     evolve,
     Numbering(CASE_MARK, _TABLE),
     children=(
+        case_lines.ROWS,
         deadline_board.ROWS,
         corrections.ROWS,
         reappraisals.ROWS,
@@ -150,6 +152,13 @@ async def of_number(pool: Pool, number: str) -> UUID | None:
     """The case that bears a number or bore it, however it is typed; of several the newest."""
     found: UUID | None = await pool.fetchval(_SQL["of_number"], canonical_number(number))
     return found
+
+
+async def bearing(pool: Pool, number: str | None) -> list[UUID] | None:
+    """The cases that bear or bore a number, or that a document of that number went out of; None: none is asked for."""
+    if number is None:
+        return None
+    return [row["case_id"] for row in await pool.fetch(_SQL["bearing"], canonical_number(number))]
 
 
 async def numbers_of(pool: Pool, case_ids: Collection[UUID]) -> Mapping[UUID, str]:

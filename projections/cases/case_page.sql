@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.case_page_v6 (
+CREATE TABLE read_model.case_page_v7 (
   case_id              uuid PRIMARY KEY,
   version              int NOT NULL,
   number               text NOT NULL,
@@ -81,32 +81,35 @@ CREATE TABLE read_model.case_page_v6 (
   number_keys          text[] NOT NULL,
   UNIQUE (series, year, serial)
 );
-CREATE INDEX case_page_v6_appeal ON read_model.case_page_v6 (appeal_open_until);
-CREATE INDEX case_page_v6_due ON read_model.case_page_v6 (next_due) WHERE NOT closed AND NOT history_open;
-CREATE INDEX case_page_v6_place ON read_model.case_page_v6 (jurisdiction, opened_index DESC);
-CREATE INDEX case_page_v6_coming ON read_model.case_page_v6 (coming_to) WHERE coming_to IS NOT NULL;
-CREATE INDEX case_page_v6_concerned ON read_model.case_page_v6 USING gin (concerned);
-CREATE INDEX case_page_v6_number ON read_model.case_page_v6 USING gin (number_keys);
+CREATE INDEX case_page_v7_appeal ON read_model.case_page_v7 (appeal_open_until);
+CREATE INDEX case_page_v7_number ON read_model.case_page_v7 USING gin (number_keys);
 
 -- name: get
 -- A case's page; here and below an argument names the columns that are nobody's to read.
-SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v6 c WHERE case_id = $1
+SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v7 c WHERE case_id = $1
 
 -- name: of_cases
-SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v6 c WHERE case_id = ANY ($1::uuid[])
+SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v7 c WHERE case_id = ANY ($1::uuid[])
 
 -- name: of_number
-SELECT case_id FROM read_model.case_page_v6 WHERE number_keys @> ARRAY[$1::text] ORDER BY opened_index DESC LIMIT 1
+SELECT case_id FROM read_model.case_page_v7 WHERE number_keys @> ARRAY[$1::text] ORDER BY opened_index DESC LIMIT 1
+
+-- name: bearing
+-- The cases that bear a number in its one spelling or bore it, and those that a document of that number went out of.
+SELECT case_id FROM read_model.case_page_v7 WHERE number_keys @> ARRAY[$1::text]
+UNION SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1]
 
 -- name: numbers_of
-SELECT case_id, number FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
+SELECT case_id, number FROM read_model.case_page_v7 WHERE case_id = ANY ($1::uuid[])
 
 -- name: concerned
 -- Whom some cases concern, and whether their history is still being entered from paper.
-SELECT case_id, concerned, history_open FROM read_model.case_page_v6 WHERE case_id = ANY ($1::uuid[])
+SELECT case_id, concerned, history_open FROM read_model.case_lines_v1 WHERE case_id = ANY ($1::uuid[])
 
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
-SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v6 c
-WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
-ORDER BY opened_index DESC LIMIT $3
+SELECT to_jsonb(c) - $4::text[] FROM (
+  SELECT case_id FROM read_model.case_lines_v1
+  WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
+  ORDER BY opened_index DESC LIMIT $3) AS picked JOIN read_model.case_page_v7 c USING (case_id)
+ORDER BY c.opened_index DESC

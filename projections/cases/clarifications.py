@@ -94,7 +94,7 @@ def _rows(
 
 
 ROWS = ChildRows(
-    Table("clarifications", 4, ClarificationRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("clarifications", 5, ClarificationRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("clarifications", "duties"),
     _rows,
 )

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.clarifications_v4 (
+CREATE TABLE read_model.clarifications_v5 (
   case_id             uuid NOT NULL,
   clarification_id    uuid PRIMARY KEY,
   subject_id          uuid NOT NULL,
@@ -19,4 +19,4 @@ CREATE TABLE read_model.clarifications_v4 (
   referred_to         text,
   referred_to_justice boolean NOT NULL
 );
-CREATE INDEX clarifications_v4_case ON read_model.clarifications_v4 (case_id);
+CREATE INDEX clarifications_v5_case ON read_model.clarifications_v5 (case_id);

@@ -68,7 +68,7 @@ def _rows(
 
 
 ROWS = ChildRows(
-    Table("contrary_uses", 4, ContraryUse, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("contrary_uses", 5, ContraryUse, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("contrary_uses", "duties"),
     _rows,
 )

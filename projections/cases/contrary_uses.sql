@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.contrary_uses_v4 (
+CREATE TABLE read_model.contrary_uses_v5 (
   case_id         uuid NOT NULL,
   contrary_use_id uuid PRIMARY KEY,
   subject_id      uuid NOT NULL,
@@ -12,4 +12,4 @@ CREATE TABLE read_model.contrary_uses_v4 (
   found           boolean,
   decided_on      date
 );
-CREATE INDEX contrary_uses_v4_case ON read_model.contrary_uses_v4 (case_id);
+CREATE INDEX contrary_uses_v5_case ON read_model.contrary_uses_v5 (case_id);

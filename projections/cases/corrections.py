@@ -92,7 +92,7 @@ def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[Co
 
 
 ROWS = ChildRows(
-    Table("corrections", 4, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("corrections", 5, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("corrections",),
     _rows,
 )

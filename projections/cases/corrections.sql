@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.corrections_v4 (
+CREATE TABLE read_model.corrections_v5 (
   case_id           uuid NOT NULL,
   demand            int NOT NULL,
   subject           uuid NOT NULL,
@@ -17,5 +17,5 @@ CREATE TABLE read_model.corrections_v4 (
   measures          jsonb NOT NULL,
   PRIMARY KEY (case_id, demand)
 );
-CREATE INDEX corrections_v4_owed ON read_model.corrections_v4 (due_on, duty_id)
+CREATE INDEX corrections_v5_owed ON read_model.corrections_v5 (due_on, duty_id)
   WHERE state IN ('open', 'under_evaluation');

@@ -18,6 +18,7 @@ from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
 from projections.projector.table import Row, Table, changed, made_of
+from projections.projector.tally import Tally
 
 ReappraisalEvent = (
     events.ReappraisalOpened | events.AppealAccepted | events.AppealNotAccepted | events.ReappraisalDecided
@@ -87,23 +88,37 @@ def _decided(page: CaseRow, event: events.ReappraisalDecided) -> CaseRow:
     return changed(page, steps=done, accepted=None, refusal_ground=None)
 
 
+class _Stored(ReappraisalRow):
+    """The whole row: with the place in which it counts, which nobody is told."""
+
+    jurisdiction: Code
+
+
 def _rows(
-    case_id: UUID, reappraisals: tuple[ReappraisalView, ...], duties: tuple[DutyView, ...]
-) -> Iterator[ReappraisalRow]:
+    case_id: UUID, reappraisals: tuple[ReappraisalView, ...], duties: tuple[DutyView, ...], jurisdiction: Code
+) -> Iterator[_Stored]:
     terms = {duty.reappraisal: duty for duty in duties}
     for view in reappraisals:
         yield made_of(
-            ReappraisalRow,
+            _Stored,
             view,
             **term_of(terms.get(view.reappraisal_id)),
             case_id=case_id,
             subject_id=view.subject,
             state="decided" if view.decided_on else "open",
+            jurisdiction=jurisdiction,
         )
 
 
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_ALIKE = Tally(
+    "reappraisals_alike",
+    ("jurisdiction", "state", "result", "opened_month", "decided_month"),
+    _SQL["reappraisals_alike"],
+)
+
 ROWS = ChildRows(
-    Table("reappraisals", 5, ReappraisalRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
-    ("reappraisals", "duties"),
+    Table("reappraisals", 6, _Stored, _SQL["create"], tallies=(_ALIKE,)),
+    ("reappraisals", "duties", "jurisdiction"),
     _rows,
 )

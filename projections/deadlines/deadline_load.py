@@ -1,9 +1,9 @@
 """How the open duties of the deadline board spread: over the days to come, and over the terms they have used.
 
-Queries only; the tables are those of the board and of the case page.
+Queries only; the tables are tallies of the board.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -48,16 +48,29 @@ class OpenTerms(Frozen):
     count: int
 
 
-Sight = tuple[Sequence[str] | None, Sequence[str] | None]
-"""What a reader sees: jurisdictions, and marks of whom a case concerns; none of either means all."""
+async def by_day(pool: Pool, seen_by: Sequence[str], *, today: date, until: date) -> tuple[DayLoad, ...]:
+    """Count what each organ has overdue and due by a day: what the lists of the board show.
 
-
-async def by_day(pool: Pool, sight: Sight, *, today: date, until: date) -> tuple[DayLoad, ...]:
-    """Count what each organ has overdue and due by a day, as far as somebody sees: what the lists of the board show."""
-    rows = await pool.fetch(_SQL["by_day"], *sight, today, until)
+    `seen_by` says who counts them as theirs: places, or the mark of the one organ that takes part.
+    """
+    rows = await pool.fetch(_SQL["by_day"], seen_by, today, until)
     return tuple(DayLoad(**dict(row)) for row in rows)
 
 
-async def open_terms(pool: Pool, sight: Sight, *, today: date) -> tuple[OpenTerms, ...]:
-    """List the terms of steps under way, as far as somebody sees, those alike in one row with their number."""
-    return await read(pool, OpenTerms, _SQL["open_terms"], *sight, today)
+async def open_terms(pool: Pool, seen_by: Sequence[str], *, today: date) -> tuple[OpenTerms, ...]:
+    """List the terms of steps under way, those alike in one row with their number; `seen_by` as for `by_day`."""
+    return await read(pool, OpenTerms, _SQL["open_terms"], seen_by, today)
+
+
+async def figures(  # noqa: PLR0913, PLR0917 - whose, and the filters of the board
+    pool: Pool, seen_by: Sequence[str], today: date, soon_until: date, organ: str | None, day: date | None
+) -> Mapping[str, int]:
+    """How many open duties each list of the board has, by its name; of one organ, and due on one day, if named."""
+    row = await pool.fetchrow(_SQL["figures"], seen_by, today, soon_until, organ, day)
+    assert row is not None  # noqa: S101 - it has one row
+    return dict(row)
+
+
+async def organs(pool: Pool, seen_by: Sequence[str]) -> list[str]:
+    """Who has an open duty."""
+    return [row["organ"] for row in await pool.fetch(_SQL["organs"], seen_by)]

@@ -1,23 +1,35 @@
+-- All read tallies of the deadline board; $1 says who counts duties as theirs: places, or the mark of an organ.
+
 -- name: by_day
--- Open duties per organ and day, $3 today to $4; a null day holds what is overdue. $1 and $2 say what the reader sees, as
--- in api/auth/scoped.sql: jurisdictions, and marks of whom a case concerns.
+-- Open duties per organ and day, $2 today to $3; a null day holds what is overdue.
 -- A provisional date that has passed is no breach and a stopped clock is due on no day: neither is counted.
-SELECT d.organ, CASE WHEN d.due_on >= $3::date THEN d.due_on END AS day, count(*) AS count
-FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-WHERE d.state = 'open' AND NOT d.paused AND NOT p.history_open
-  AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
-  AND d.due_on <= $4::date AND (d.due_on >= $3 OR NOT d.provisional)
+SELECT organ, CASE WHEN due_on >= $2::date THEN due_on END AS day, sum(n)::bigint AS count
+FROM read_model.open_duties_v6
+WHERE seen_by = ANY ($1::text[]) AND NOT paused AND NOT history_open AND n > 0
+  AND due_on <= $3::date AND (due_on >= $2 OR NOT provisional)
 GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 
 -- name: open_terms
--- Open terms of steps, those alike counted together; $1 and $2 as for `by_day`, $3 today.
+-- Open terms of steps, those alike counted together; $2 today.
 SELECT to_jsonb(term) FROM (
-  SELECT p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, (d.duty ->> 'amount')::int AS amount,
-         d.duty ->> 'unit' AS unit, d.duty ->> 'force' AS force, d.duty ->> 'starts_on' AS starts_on,
-         d.duty -> 'pauses' AS pauses, d.paused,
-         d.due_on < $3::date AND NOT d.paused AND NOT d.provisional AS over, count(*) AS count
-  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE d.state = 'open' AND d.duty ->> 'step' IS NOT NULL AND NOT p.history_open
-    AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
+  SELECT pack, step, name, amount, unit, force, starts_on, pauses, paused,
+         due_on < $2::date AND NOT paused AND NOT provisional AS over, sum(n)::bigint AS count
+  FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AS term
 ORDER BY term.pack, term.step
+
+-- name: figures
+-- The figures of the board, by the conditions of its lists; $2 today, $3 the last day that is soon, $4 organ, $5 day.
+SELECT coalesce(sum(n) FILTER (WHERE running AND due_on < $2::date AND NOT provisional), 0)::bigint AS overdue,
+       coalesce(sum(n) FILTER (WHERE running AND due_on = $2), 0)::bigint AS today,
+       coalesce(sum(n) FILTER (WHERE running AND due_on > $2 AND due_on <= $3::date), 0)::bigint AS soon,
+       coalesce(sum(n) FILTER (WHERE NOT history_open AND paused), 0)::bigint AS paused,
+       coalesce(sum(n) FILTER (WHERE running AND provisional), 0)::bigint AS provisional,
+       coalesce(sum(n), 0)::bigint AS all
+FROM (SELECT *, NOT history_open AND NOT paused AS running FROM read_model.open_duties_v6
+      WHERE seen_by = ANY ($1::text[]) AND ($4::text IS NULL OR organ = $4)
+        AND ($5::date IS NULL OR due_on = $5 AND NOT paused AND NOT history_open)) AS alike
+
+-- name: organs
+-- Who has an open duty.
+SELECT DISTINCT organ FROM read_model.open_duties_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0 ORDER BY organ

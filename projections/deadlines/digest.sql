@@ -11,10 +11,9 @@ WHERE (name, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))
 -- Counts per jurisdiction and organ; $1 the day, $2 the last day that is soon, rungs raised by the events after $3 up
 -- to $4. Nobody with nothing.
 WITH duty AS (
-  SELECT coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on,
+  SELECT d.seen_by[1] AS jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on,
          d.provisional, d.paused, d.place IS NOT NULL AS of_receipt
-  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE NOT p.history_open
+  FROM read_model.deadline_board_v6 d WHERE NOT d.history_open
 ), raised AS (
   SELECT (convert_from(e.payload, 'UTF8')::jsonb ->> 'duty_id')::uuid AS duty_id, count(*) AS rungs
   FROM sequenced s JOIN event e USING (stream_id, version)
@@ -36,10 +35,10 @@ SELECT * FROM counted WHERE overdue + today + soon + paused + raised + receipts 
 
 -- name: overdue
 -- The duties that are overdue on day $1, the oldest first.
-SELECT d.case_id, p.number AS case_number, coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
+SELECT d.case_id, p.number AS case_number, d.seen_by[1] AS jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
        d.duty ->> 'force' = 'advisory' AS advisory
-FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-WHERE d.state = 'open' AND NOT p.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional
+FROM read_model.deadline_board_v6 d JOIN read_model.case_page_v7 p USING (case_id)
+WHERE d.state = 'open' AND NOT d.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional
 ORDER BY d.due_on, d.duty_id LIMIT $2
 
 -- name: records

@@ -23,6 +23,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
 from projections.projector.table import Row, Table, changed, made_of, read
+from projections.projector.tally import Tally
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -183,7 +184,9 @@ def _with_tolerations(row: Occurrence, tolerations: tuple[Toleration, ...]) -> O
     return changed(row, tolerations=tolerations, tolerated=standing)
 
 
-MODEL = of_one_row(Table("bans", 2, Occurrence, _SQL["create"]), initial, evolve)
+BANS_ALIKE = Tally("bans_alike", ("jurisdiction", "tolerated", "barred_month", "excepted_month"), _SQL["bans_alike"])
+
+MODEL = of_one_row(Table("bans", 3, Occurrence, _SQL["create"], tallies=(BANS_ALIKE,)), initial, evolve)
 
 
 async def matter(pool: Pool, matter_id: UUID) -> Matter | None:

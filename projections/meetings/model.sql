@@ -40,7 +40,7 @@ ORDER BY opened_index DESC LIMIT $6
 -- name: ripe
 -- Open cases that have come to an organ ($1, as a mark: $2) and wait for it to decide: in a step of approval, or in a
 -- disagreement that has come to it; none that is voted on now, or stands on the agenda of a meeting still to be held.
-SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v6 c
+SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v7 c
 WHERE NOT closed AND concerned @> ARRAY[$2::text] AND round IS NULL AND shelved_on IS NULL
   AND (steps @> '[{"state": "open", "kind": "approval"}]'
        OR jsonb_path_exists(disagreements, '$[*].levels[last] ? (@.organ == $o && @.result == null)',

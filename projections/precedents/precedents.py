@@ -21,6 +21,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
 from projections.projector.table import Row, Table, changed, made_of, read
+from projections.projector.tally import Tally
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -164,7 +165,12 @@ def _withdrawn(row: PrecedentRow) -> PrecedentRow:
     return changed(row, digest=None, published=False, approved_on=None, approved_index=None)
 
 
-MODEL = of_one_row(Table("precedents", 1, PrecedentRow, _SQL["create"]), initial, evolve)
+TALLIES = (
+    Tally("decided_alike", ("jurisdiction", "pack", "ground", "alike", "outcomes"), _SQL["decided_alike"]),
+    Tally("outcomes_decided", ("jurisdiction", "decided_month", "outcome"), _SQL["outcomes_decided"]),
+)
+
+MODEL = of_one_row(Table("precedents", 2, PrecedentRow, _SQL["create"], tallies=TALLIES), initial, evolve)
 
 
 async def found(  # noqa: PLR0913 - who asks, what for, and which page

@@ -316,7 +316,7 @@ async def _advance(connection: Connection, models: Sequence[Projection], before:
 
 async def _start(connection: Connection, model: Projection) -> None:
     for table in model.tables:
-        await connection.execute(table.create)
+        await connection.execute(table.sql["make"])
     await _open(connection, model)
     await set_aside.clear(connection, model)
     await connection.execute(_SQL["start"], model.name, model.version, LOG_START)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import NoneType
-from typing import ClassVar, Generic, TypeVar, get_args
+from typing import ClassVar, Generic, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import asyncpg
@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from domain.values import Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.projector.tally import Tally
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -56,6 +57,15 @@ class Row(StreamRow):
     STREAM: ClassVar[str] = "case_id"
 
     case_id: UUID
+
+
+class Miscount(NamedTuple):
+    """What a tally has wrong: which rows, as JSON, how many it says there are, and how many there are."""
+
+    tally: str
+    alike: str
+    kept: int
+    counted: int
 
 
 R = TypeVar("R", bound=StreamRow)
@@ -129,6 +139,7 @@ class Table(Generic[R]):
         create: the statements that make it.
         readers: the database roles that may read it.
         lasting: whether its rows stay where their stream is set aside: they are known whatever can be read of it.
+        tallies: what is counted of its rows, made, opened and dropped with it.
     """
 
     name: str
@@ -137,10 +148,11 @@ class Table(Generic[R]):
     create: str
     readers: tuple[str, ...] = API
     lasting: bool = False
+    tallies: tuple[Tally, ...] = ()
 
     @cached_property
     def sql(self) -> Mapping[str, str]:
-        """Its statements by name, beside `create`."""
+        """Its statements by name; `make` is `create` and what makes its tallies."""
         stream = self.row.STREAM
         told_apart = "".join(f" AND t.{column} {self._same(column)} old.{column}" for column in self.row.KEY)
         words = {
@@ -151,7 +163,13 @@ class Table(Generic[R]):
             "readers": ", ".join(self.readers),
             "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
         }
-        return {name: statement.format(**words) for name, statement in _SQL.items()}
+        own = {name: statement.format(**words) for name, statement in _SQL.items()}
+        counted = [tally.sql(words["table"], self.version, words["readers"]) for tally in self.tallies]
+        return own | {
+            "make": ";\n".join((self.create, *(each["create"] for each in counted))),
+            "open": ";\n".join((own["open"], *(each["open"] for each in counted))),
+            "drop": ";\n".join((own["drop"], *(each["drop"] for each in counted))),
+        }
 
     def _same(self, column: str) -> str:
         """How a column is compared: as an index can, wherever it is never empty."""
@@ -172,6 +190,15 @@ class Table(Generic[R]):
             await connection.execute(self.sql["remove"], _as_json(stale, {self.row.STREAM, *self.row.KEY}))
         if fresh:
             await connection.execute(self.sql["insert"], _as_json(fresh))
+
+    async def miscounted(self, pool: Pool | Connection, limit: int = 10) -> tuple[Miscount, ...]:
+        """Where its tallies say another number than there are rows, in one snapshot each; nowhere, if all is well."""
+        table = f"read_model.{self.name}_v{self.version}"
+        found = list[Miscount]()
+        for tally in self.tallies:
+            statement = tally.sql(table, self.version, "")["differences"]
+            found += [Miscount(tally.name, *row.values()) for row in await pool.fetch(statement, limit)]
+        return tuple(found)
 
     async def get(self, pool: Pool, stream: UUID) -> R | None:
         """The row of a stream, in a table that has one of each."""

@@ -1,12 +1,12 @@
 """Figures of how the mechanism works (R-01, R-02, R-23, NJ-37): counts over the read models, one statement a block.
 
-Queries only; the tables are those of the case page, the deadline board, precedents, bans and reappraisals.
+Queries only; the tables are tallies of the lines of cases, the deadline board, precedents, bans and reappraisals.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +24,6 @@ from domain.reports.figures import (
     step_days,
 )
 from domain.terms.calendar import Calendar
-from domain.terms.deadlines import Pause, used_working_days
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
@@ -71,18 +70,6 @@ class GroundUse(Frozen):
     recent: int
 
 
-class MetTerms(Frozen):
-    """Terms of a step that were met, and began and stood still, on the same days."""
-
-    pack: Code
-    step: Code
-    name: Bilingual
-    starts_on: date
-    met_on: date
-    pauses: tuple[Pause, ...]
-    count: int
-
-
 class Summed(Frozen):
     """What a place has one row of in a time."""
 
@@ -103,7 +90,10 @@ class Monthly(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What figures are asked for: those of some places, from a day to a day, both included, as of today."""
+    """What figures are asked for: those of some places, from a day to a day, both included, as of today.
+
+    A time is of whole months, as all periods of reports are.
+    """
 
     places: Sequence[str]
     first: date
@@ -130,17 +120,17 @@ async def figures_by_place(pool: Pool, asked: Asked, calendar: Calendar) -> Mapp
     """The figures of each place alone that has some: one statement for each block, however many places there are."""
     applications = await _by_place(pool, Applications, "applications", asked)
     outcomes = await pool.fetch(_SQL["outcomes"], asked.places, asked.first, asked.last)
-    met = await _by_place(pool, MetTerms, "terms", asked)
+    steps = await _steps(pool, asked, calendar)
     due = await _by_place(pool, DueTerms, "deadlines", asked, asked.today)
     summed = await _by_place(pool, Summed, "summed", asked, asked.today)
     found: dict[str, Figures] = {}
-    for place in {*applications, *(row["place"] for row in outcomes), *met, *due, *summed}:
+    for place in {*applications, *(row["place"] for row in outcomes), *steps, *due, *summed}:
         [one] = summed.get(place) or [Summed(corrections=Corrections(), bans=Bans(), reappraisals=Reappraised())]
         counts = {row["outcome"]: int(row["count"]) for row in outcomes if row["place"] == place}
         found[place] = Figures(
             applications=tuple(applications.get(place, ())),
             outcomes={outcome: counts.get(outcome.value, 0) for outcome in Outcome},
-            steps=tuple(_steps(met.get(place, ()), calendar)),
+            steps=tuple(steps.get(place, ())),
             deadlines=tuple(due.get(place, ())),
             corrections=one.corrections,
             bans=one.bans,
@@ -163,8 +153,21 @@ async def _by_place(pool: Pool, model: type[M], query: str, asked: Asked, *more:
     return found
 
 
-def _steps(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepDays]:
-    for (pack, step), group in groupby(met, key=lambda term: (term.pack, term.step)):
+async def _steps(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, Sequence[StepDays]]:
+    """How long the steps took that ended in the time, by place."""
+    time = asked.places, asked.first, asked.last
+    since: date | None = await pool.fetchval(_SQL["first_start"], *time)
+    if since is None:
+        return {}
+    worked = list(accumulate(calendar.is_working_day(day) for day in _days(since, asked.last)))
+    rows = await pool.fetch(_SQL["terms"], *time, since, worked)
+    found: dict[str, list[StepDays]] = {}
+    for (place, pack, step), group in groupby(rows, key=lambda row: (row["place"], row["pack"], row["step"])):
         terms = list(group)
-        used = ((used_working_days(term.starts_on, term.met_on, term.pauses, calendar), term.count) for term in terms)
-        yield step_days(pack, step, terms[0].name, used)
+        name = Bilingual.model_validate_json(terms[0]["name"])
+        found.setdefault(place, []).append(step_days(pack, step, name, ((t["days"], t["count"]) for t in terms)))
+    return found
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1))

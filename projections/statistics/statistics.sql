@@ -1,14 +1,12 @@
--- Figures over the read models; $1 is always the jurisdictions that the reader reaches. One statement for each block of a page.
+-- Figures from the tallies of read models (projections/projector/tally.py); $1 is always the jurisdictions that the reader
+-- reaches. One statement for each block of a page. A time that is asked for, $2 to $3, is of whole months.
 
 -- name: divergence
 -- Decided cases with like findings (same pack, ground and results of all criteria), by what was decided in them; groups
 -- of fewer than $2 cases are counted and not told. Several subjects of a case count by the outcomes that occur among them.
-WITH decided AS (
-  SELECT pack, ground, alike, (SELECT array_agg(DISTINCT outcome ORDER BY outcome) FROM unnest(outcomes) outcome) AS outcomes
-  FROM read_model.precedents_v1
-  WHERE decided_on IS NOT NULL AND alike <> '' AND cardinality(outcomes) > 0 AND jurisdiction = ANY ($1::text[])
-), alike_decided AS (
-  SELECT pack, ground, alike, outcomes, count(*) AS cases FROM decided GROUP BY 1, 2, 3, 4
+WITH alike_decided AS (
+  SELECT pack, ground, alike, outcomes, sum(n)::bigint AS cases
+  FROM read_model.decided_alike_v2 WHERE jurisdiction = ANY ($1::text[]) AND n > 0 GROUP BY 1, 2, 3, 4
 ), grouped AS (
   SELECT pack, ground, alike, sum(cases)::int AS cases, count(*) > 1 AS differs,
          jsonb_agg(jsonb_build_object('outcomes', outcomes, 'cases', cases) ORDER BY cases DESC, outcomes) AS distribution
@@ -23,90 +21,105 @@ FROM grouped g
 -- name: grounds
 -- How often each ground was relied on, by the edition that names it; $2 from this day on.
 SELECT to_jsonb(used) FROM (
-  SELECT p.pack, p.edition, p.pack_sha256, p.ground, count(*) AS cases,
-         count(*) FILTER (WHERE p.opened_on >= $2::date) AS recent
-  FROM read_model.case_page_v6 p WHERE p.jurisdiction = ANY ($1::text[])
+  SELECT pack, edition, pack_sha256, ground, sum(n)::bigint AS cases,
+         coalesce(sum(n) FILTER (WHERE opened_on >= $2::date), 0)::bigint AS recent
+  FROM read_model.grounds_used_v1 WHERE jurisdiction = ANY ($1::text[]) AND n > 0
   GROUP BY 1, 2, 3, 4) AS used
 ORDER BY pack, edition, ground
 
 -- name: years
 -- The years in which cases were opened, the newest first.
-SELECT DISTINCT year FROM read_model.case_page_v6 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
+SELECT DISTINCT extract(year FROM opened_month)::int AS year FROM read_model.cases_opened_v1
+WHERE jurisdiction = ANY ($1::text[]) AND n > 0 ORDER BY year DESC
 
 -- name: applications
 -- Cases opened from $2 to $3, by place and route: each is accepted, not accepted, undecided, withdrawn before that, or was never
 -- to be accepted; one that was accepted may have been withdrawn later.
 SELECT jurisdiction AS place, to_jsonb(opened) - 'jurisdiction' AS line FROM (
-  SELECT jurisdiction, route, count(*) AS filed, count(*) FILTER (WHERE accepted) AS accepted,
-         count(*) FILTER (WHERE NOT accepted) AS not_accepted,
-         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND steps @> '[{"kind": "acceptance"}]') AS undecided,
-         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NOT NULL) AS withdrawn_undecided,
-         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND NOT steps @> '[{"kind": "acceptance"}]') AS unasked,
-         count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
-  FROM read_model.case_page_v6 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+  SELECT jurisdiction, route, sum(n) AS filed, coalesce(sum(n) FILTER (WHERE accepted), 0) AS accepted,
+         coalesce(sum(n) FILTER (WHERE NOT accepted), 0) AS not_accepted,
+         coalesce(sum(n) FILTER (WHERE accepted IS NULL AND NOT withdrawn AND asked), 0) AS undecided,
+         coalesce(sum(n) FILTER (WHERE accepted IS NULL AND withdrawn), 0) AS withdrawn_undecided,
+         coalesce(sum(n) FILTER (WHERE accepted IS NULL AND NOT withdrawn AND NOT asked), 0) AS unasked,
+         coalesce(sum(n) FILTER (WHERE withdrawn), 0) AS withdrawn
+  FROM read_model.cases_opened_v1
+  WHERE jurisdiction = ANY ($1::text[]) AND opened_month BETWEEN $2::date AND $3::date AND n > 0
   GROUP BY jurisdiction, route) AS opened
 ORDER BY jurisdiction, filed DESC, route
 
 -- name: outcomes
 -- Subjects whose case was decided from $2 to $3, by place and the outcome as it stands now.
-SELECT jurisdiction AS place, outcome, count(*) AS count
-FROM read_model.precedents_v1, unnest(outcomes) AS outcome
-WHERE decided_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+SELECT jurisdiction AS place, outcome, sum(n)::bigint AS count
+FROM read_model.outcomes_decided_v2
+WHERE jurisdiction = ANY ($1::text[]) AND decided_month BETWEEN $2::date AND $3::date AND n > 0
 GROUP BY jurisdiction, outcome
 
 -- name: terms
--- Terms of steps met from $2 to $3, those alike in one row with their number; cases still entered from paper apart.
-SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
-  SELECT p.jurisdiction, p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, d.duty ->> 'starts_on' AS starts_on,
-         d.duty ->> 'met_on' AS met_on, d.duty -> 'pauses' AS pauses, count(*) AS count
-  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE d.state = 'met' AND d.duty ->> 'step' IS NOT NULL AND (d.duty ->> 'met_on')::date BETWEEN $2::date AND $3::date
-    AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
-  GROUP BY 1, 2, 3, 4, 5, 6, 7) AS term
-ORDER BY jurisdiction, pack, step
+-- Terms of steps met from $2 to $3 by how many working days they took, without those on which they stood still; cases still
+-- entered from paper apart. $5 tells for the days from $4 on how many working days there were before the end of each.
+WITH took AS (
+  SELECT place, pack, step, name, n, greatest(0,
+           ($5::int[])[met_on - $4::date + 1] - ($5::int[])[starts_on - $4::date + 1] - coalesce((
+             SELECT sum(($5::int[])[least((pause ->> 'until')::date, met_on) - $4::date + 1]
+                        - ($5::int[])[(pause ->> 'since')::date - $4::date + 1])
+             FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on), 0)) AS days
+  FROM read_model.met_terms_v6
+  WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
+)
+SELECT place, pack, step, (array_agg(name))[1] AS name, days::int AS days, sum(n)::int AS count
+FROM took GROUP BY place, pack, step, days ORDER BY place, pack, step, days
+
+-- name: first_start
+-- The first day on which one of these terms began.
+SELECT min(starts_on) FROM read_model.met_terms_v6
+WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
 
 -- name: deadlines
 -- Terms that fell due from $2 to $3, until the day $4, by what they are, with how many the clock found missed and how many are
--- still open.
-SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
-  SELECT coalesce(d.place, p.jurisdiction) AS jurisdiction, p.pack, d.duty ->> 'duty' AS duty,
-         (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
-         count(*) AS due, count(*) FILTER (WHERE d.missed) AS missed,
-         count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
-  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
-    AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])
-  GROUP BY 1, p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
-ORDER BY jurisdiction, missed DESC, due DESC, pack, duty
+-- still open: by months while they have passed whole, then by days.
+WITH due AS (
+  SELECT place, pack, duty, name, force, missed, state, n FROM read_model.terms_of_months_v6
+  WHERE place = ANY ($1::text[]) AND n > 0
+    AND due_month BETWEEN $2::date AND least($3::date, date_trunc('month', $4::date)::date - 1)
+  UNION ALL
+  SELECT place, pack, duty, name, force, missed, state, n FROM read_model.terms_of_days_v6
+  WHERE place = ANY ($1::text[]) AND n > 0
+    AND due_on BETWEEN greatest($2, date_trunc('month', $4)::date) AND least($3, $4)
+)
+SELECT place, to_jsonb(term) - 'place' AS line FROM (
+  SELECT place, pack, duty, (array_agg(name))[1] AS name, force, sum(n) AS due,
+         coalesce(sum(n) FILTER (WHERE missed), 0) AS missed,
+         coalesce(sum(n) FILTER (WHERE missed AND state = 'open'), 0) AS open
+  FROM due GROUP BY place, pack, duty, force) AS term
+ORDER BY place, missed DESC, due DESC, pack, duty
 
 -- name: summed
 -- Corrections demanded from $2 to $3 as of the day $4, bans of that time, and reappraisals: a row of counts for each place.
 WITH demanded AS (
-  SELECT p.jurisdiction AS place, jsonb_build_object(
-      'demanded', count(*), 'met', count(*) FILTER (WHERE d.state = 'met'), 'open', count(*) FILTER (WHERE d.state = 'open'),
-      'ended', count(*) FILTER (WHERE d.state = 'cancelled'),
-      'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $4::date AND NOT d.provisional AND NOT d.paused)) AS counts
-  FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE d.duty ->> 'demand' IS NOT NULL AND (d.duty ->> 'starts_on')::date BETWEEN $2::date AND $3::date
-    AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
-  GROUP BY p.jurisdiction
+  SELECT place, jsonb_build_object(
+      'demanded', sum(n), 'met', coalesce(sum(n) FILTER (WHERE state = 'met'), 0),
+      'open', coalesce(sum(n) FILTER (WHERE state = 'open'), 0),
+      'ended', coalesce(sum(n) FILTER (WHERE state = 'cancelled'), 0),
+      'overdue', coalesce(sum(n) FILTER (WHERE overdue_after < $4::date), 0)) AS counts
+  FROM read_model.demanded_v6
+  WHERE place = ANY ($1::text[]) AND demanded_month BETWEEN $2::date AND $3::date AND n > 0
+  GROUP BY place
 ), banned AS (
   SELECT jurisdiction AS place, jsonb_build_object(
-      'barred', count(*) FILTER (WHERE (barred ->> 'on')::date BETWEEN $2::date AND $3::date),
-      'excepted', count(*) FILTER (WHERE (exception ->> 'on')::date BETWEEN $2::date AND $3::date),
-      'standing', count(*) FILTER (WHERE tolerated)) AS counts
-  FROM read_model.bans_v2 WHERE jurisdiction = ANY ($1::text[])
+      'barred', coalesce(sum(n) FILTER (WHERE barred_month BETWEEN $2::date AND $3::date), 0),
+      'excepted', coalesce(sum(n) FILTER (WHERE excepted_month BETWEEN $2::date AND $3::date), 0),
+      'standing', coalesce(sum(n) FILTER (WHERE tolerated), 0)) AS counts
+  FROM read_model.bans_alike_v3 WHERE jurisdiction = ANY ($1::text[]) AND n > 0
   GROUP BY jurisdiction
 ), reappraised AS (
-  SELECT p.jurisdiction AS place, jsonb_build_object(
-      'asked', count(*) FILTER (WHERE r.opened_on BETWEEN $2::date AND $3::date),
-      'open', count(*) FILTER (WHERE r.state = 'open'),
-      'upheld', count(*) FILTER (WHERE r.result = 'upheld' AND r.decided_on BETWEEN $2::date AND $3::date),
-      'changed', count(*) FILTER (WHERE r.result = 'changed' AND r.decided_on BETWEEN $2::date AND $3::date),
-      'reopened', count(*) FILTER (WHERE r.result = 'reopened' AND r.decided_on BETWEEN $2::date AND $3::date)) AS counts
-  FROM read_model.reappraisals_v5 r JOIN read_model.case_page_v6 p USING (case_id)
-  WHERE p.jurisdiction = ANY ($1::text[])
-  GROUP BY p.jurisdiction
+  SELECT jurisdiction AS place, jsonb_build_object(
+      'asked', coalesce(sum(n) FILTER (WHERE opened_month BETWEEN $2::date AND $3::date), 0),
+      'open', coalesce(sum(n) FILTER (WHERE state = 'open'), 0),
+      'upheld', coalesce(sum(n) FILTER (WHERE result = 'upheld' AND decided_month BETWEEN $2::date AND $3::date), 0),
+      'changed', coalesce(sum(n) FILTER (WHERE result = 'changed' AND decided_month BETWEEN $2::date AND $3::date), 0),
+      'reopened', coalesce(sum(n) FILTER (WHERE result = 'reopened' AND decided_month BETWEEN $2::date AND $3::date), 0)) AS counts
+  FROM read_model.reappraisals_alike_v6 WHERE jurisdiction = ANY ($1::text[]) AND n > 0
+  GROUP BY jurisdiction
 )
 SELECT place, jsonb_build_object('corrections', coalesce(d.counts, '{}'), 'bans', coalesce(b.counts, '{}'),
                                  'reappraisals', coalesce(r.counts, '{}')) AS line
@@ -115,16 +128,19 @@ FROM demanded d FULL JOIN banned b USING (place) FULL JOIN reappraised r USING (
 -- name: monthly
 -- By month, of all places together: cases opened, subjects decided, terms fallen due by the day $4 and those missed.
 SELECT to_jsonb(m) FROM (
-  SELECT month::date AS month, sum(filed) AS filed, sum(decided) AS decided, sum(due) AS due, sum(missed) AS missed FROM (
-    SELECT date_trunc('month', opened_on) AS month, 1 AS filed, 0 AS decided, 0 AS due, 0 AS missed
-    FROM read_model.case_page_v6 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+  SELECT month, sum(filed) AS filed, sum(decided) AS decided, sum(due) AS due, sum(missed) AS missed FROM (
+    SELECT opened_month AS month, n AS filed, 0 AS decided, 0 AS due, 0 AS missed FROM read_model.cases_opened_v1
+    WHERE jurisdiction = ANY ($1::text[]) AND opened_month BETWEEN $2::date AND $3::date AND n > 0
     UNION ALL
-    SELECT date_trunc('month', decided_on), 0, cardinality(outcomes), 0, 0
-    FROM read_model.precedents_v1 WHERE decided_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+    SELECT decided_month, 0, n, 0, 0 FROM read_model.outcomes_decided_v2
+    WHERE jurisdiction = ANY ($1::text[]) AND decided_month BETWEEN $2::date AND $3::date AND n > 0
     UNION ALL
-    SELECT date_trunc('month', d.due_on), 0, 0, 1, d.missed::int
-    FROM read_model.deadline_board_v5 d JOIN read_model.case_page_v6 p USING (case_id)
-    WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
-      AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])) AS each
+    SELECT due_month, 0, 0, n, CASE WHEN missed THEN n ELSE 0 END FROM read_model.terms_of_months_v6
+    WHERE place = ANY ($1::text[]) AND n > 0
+      AND due_month BETWEEN $2::date AND least($3::date, date_trunc('month', $4::date)::date - 1)
+    UNION ALL
+    SELECT date_trunc('month', due_on)::date, 0, 0, n, CASE WHEN missed THEN n ELSE 0 END FROM read_model.terms_of_days_v6
+    WHERE place = ANY ($1::text[]) AND n > 0
+      AND due_on BETWEEN greatest($2, date_trunc('month', $4)::date) AND least($3, $4)) AS each
   GROUP BY month) AS m
 ORDER BY month

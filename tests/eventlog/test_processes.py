@@ -41,7 +41,7 @@ _COMMON: tuple[str, ...] = (
     "COPY (SELECT 1) TO PROGRAM 'true'",
     "SELECT pg_read_file('PG_VERSION')",
 )
-_READ_MODEL = "DELETE FROM read_model.case_page_v6"
+_READ_MODEL = "DELETE FROM read_model.case_page_v7"
 REFUSED: Mapping[str, tuple[str, ...]] = {
     "rongcuo_api": (
         "SELECT sequence_events(1)",
@@ -88,7 +88,7 @@ REFUSED: Mapping[str, tuple[str, ...]] = {
             f"SELECT * FROM {table}"  # noqa: S608 - our own names
             for table in ("event", "event_evidence", "sequenced", "command", "case_key", "subject", "set_aside")
         ),
-        "SELECT * FROM read_model.case_page_v6",
+        "SELECT * FROM read_model.case_page_v7",
         "SELECT load_stream(NULL, NULL, NULL, NULL, NULL, NULL)",
     ),
 }
@@ -191,12 +191,12 @@ async def test_a_read_model_is_opened_to_those_who_read_it(
     owner: Connection, projector_pool: Pool, worker_pool: Pool, api_pool: Pool, read_models: Projector
 ) -> None:
     """A table that an earlier release made for others is opened by a start, and a rebuilt one is open."""
-    await projector_pool.execute("REVOKE ALL ON read_model.case_page_v6 FROM rongcuo_api, rongcuo_worker")
+    await projector_pool.execute("REVOKE ALL ON read_model.case_page_v7 FROM rongcuo_api, rongcuo_worker")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await worker_pool.fetch("SELECT FROM read_model.case_page_v6")
+        await worker_pool.fetch("SELECT FROM read_model.case_page_v7")
     await read_models.open_to_readers()
     await read_models.rebuild("inbox")
 
-    assert await worker_pool.fetch("SELECT FROM read_model.case_page_v6") == []
+    assert await worker_pool.fetch("SELECT FROM read_model.case_page_v7") == []
     assert await api_pool.fetch("SELECT FROM read_model.inbox_v5") == []
     assert await owner.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'inbox_v5'") == "rongcuo_projector"

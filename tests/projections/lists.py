@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from api.auth.scope import SCOPED, Scope, listed
-from domain.identity import canonical_number
+from api.auth.scope import Scope, listed
 from eventlog.pool import Pool
+from projections.cases.case_page import bearing
 from projections.cases.reappraisals import ReappraisalRow
 from projections.cases.view import CaseLine
-from projections.deadlines.deadline_board import Deadline
+from projections.deadlines import deadline_load
+from projections.deadlines.deadline_board import UNSHOWN, Deadline
 
 PLACES = ("nujiang",)
 EVERYTHING = Scope(PLACES)
@@ -31,7 +32,7 @@ async def cases(  # noqa: PLR0913 - each is one filter of the list
 
 async def cases_numbered(pool: Pool, typed: str) -> tuple[CaseLine, ...]:
     """The cases that are found by a number as somebody typed it."""
-    asked = None, None, None, None, 100, canonical_number(typed)
+    asked = None, None, None, None, 100, await bearing(pool, typed)
     return await listed(pool, EVERYTHING, "cases", CaseLine, *asked)
 
 
@@ -48,14 +49,12 @@ async def deadlines(  # noqa: PLR0913 - as above
     """One list of the board, the oldest due date first."""
     place = after or (None, None)
     days = state, today, soon_until, None
-    return await listed(pool, EVERYTHING, "deadlines", Deadline, organ, *days, *place, limit)
+    return await listed(pool, EVERYTHING, "deadlines", Deadline, organ, *days, *place, limit, UNSHOWN)
 
 
 async def deadline_counts(pool: Pool, *, today: date, soon_until: date, organ: str | None = None) -> Mapping[str, int]:
     """How many each list of the board has."""
-    row = await pool.fetchrow(SCOPED["deadline_counts"], PLACES, None, today, soon_until, organ, None)
-    assert row is not None
-    return dict(row)
+    return await deadline_load.figures(pool, PLACES, today, soon_until, organ, None)
 
 
 async def reappraisals(pool: Pool, case_id: UUID, state: str | None = None) -> tuple[ReappraisalRow, ...]:

@@ -67,7 +67,7 @@ async def test_no_choice_is_shown_before_the_close(show: Show, app_pool: Pool) -
     story.tell(events.MemberRecused(on=story.on, round_id=round_id, member=MEMBERS[2]))
     await show(story)
     page = await page_of(app_pool, story)
-    stored = await app_pool.fetchval("SELECT r::text FROM read_model.case_page_v6 r WHERE case_id = $1", story.id)
+    stored = await app_pool.fetchval("SELECT r::text FROM read_model.case_page_v7 r WHERE case_id = $1", story.id)
 
     assert page.round is not None
     assert (page.round.awaited, page.round.recused, page.round.cast) == ((MEMBERS[1],), (MEMBERS[2],), 1)

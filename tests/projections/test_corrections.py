@@ -15,7 +15,7 @@ from tests.projections.stories import Story, corrected
 async def ledger(pool: Pool, case_id: UUID) -> list[CorrectionRow]:
     """The rows of a case."""
     rows = await pool.fetch(
-        "SELECT to_jsonb(c) FROM read_model.corrections_v4 c WHERE case_id = $1 ORDER BY demand", case_id
+        "SELECT to_jsonb(c) FROM read_model.corrections_v5 c WHERE case_id = $1 ORDER BY demand", case_id
     )
     return [CorrectionRow.model_validate_json(row[0]) for row in rows]
 

@@ -33,8 +33,8 @@ async def played(show: Show) -> None:
 
 async def test_duties_are_counted_by_organ_and_day(app_pool: Pool) -> None:
     """What is overdue, and what falls on each day; nothing of what is due on no day, and nothing out of sight."""
-    seen = await deadline_load.by_day(app_pool, (["nujiang"], None), today=_TODAY, until=_UNTIL)
-    elsewhere = await deadline_load.by_day(app_pool, (["elsewhere"], None), today=_TODAY, until=_UNTIL)
+    seen = await deadline_load.by_day(app_pool, ["nujiang"], today=_TODAY, until=_UNTIL)
+    elsewhere = await deadline_load.by_day(app_pool, ["elsewhere"], today=_TODAY, until=_UNTIL)
 
     assert seen == (
         DayLoad(organ=DISCIPLINE, day=_UNTIL, count=1),
@@ -46,8 +46,8 @@ async def test_duties_are_counted_by_organ_and_day(app_pool: Pool) -> None:
 
 async def test_terms_alike_are_one_row(app_pool: Pool) -> None:
     """Open terms of steps with their limit and pauses; a term that stands still is not over its limit."""
-    terms = await deadline_load.open_terms(app_pool, (["nujiang"], None), today=_TODAY)
-    elsewhere = await deadline_load.open_terms(app_pool, (["elsewhere"], None), today=_TODAY)
+    terms = await deadline_load.open_terms(app_pool, ["nujiang"], today=_TODAY)
+    elsewhere = await deadline_load.open_terms(app_pool, ["elsewhere"], today=_TODAY)
 
     assert {(term.step, term.amount, term.paused, term.over, term.pauses): term.count for term in terms} == {
         ("acceptance", 15, False, True, ()): 2,

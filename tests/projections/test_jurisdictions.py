@@ -44,7 +44,7 @@ async def test_while_it_awaits_its_receipt(show: Show, app_pool: Pool) -> None:
     story.tell(events.DutyCancelled(on=story.on, duty_id=duty, because="moved"))
     await show(story)
     page = await page_of(app_pool, story)
-    coming_to = await app_pool.fetchval("SELECT coming_to FROM read_model.case_page_v6 WHERE case_id = $1", story.id)
+    coming_to = await app_pool.fetchval("SELECT coming_to FROM read_model.case_page_v7 WHERE case_id = $1", story.id)
 
     assert page.handover is not None
     assert (page.handover.awaits, page.handover.organ, page.handover.rests) == ("receipt", BESIDE, True)
@@ -74,7 +74,7 @@ async def test_it_is_counted_where_it_is(show: Show, app_pool: Pool) -> None:
     await show(story)
     after = {place: await filed(app_pool, place) for place in places}
     page = await page_of(app_pool, story)
-    concerned = await app_pool.fetchval("SELECT concerned FROM read_model.case_page_v6 WHERE case_id = $1", story.id)
+    concerned = await app_pool.fetchval("SELECT concerned FROM read_model.case_page_v7 WHERE case_id = $1", story.id)
 
     assert {place: after[place] - before[place] for place in places} == {"nujiang": 0, "above": 0, "beside": 1}
     assert [move.by for move in page.moves] == ["elevation", "hand_down", "designation"]

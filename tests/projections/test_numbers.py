@@ -143,7 +143,7 @@ async def test_no_number_is_left_out_or_changed(  # noqa: PLR0913, PLR0917 - one
 
     assert await _all(app_pool) == shown
     assert without == {id_: number for id_, number in shown.items() if id_ != bad.id}
-    rows = await app_pool.fetch("SELECT series, year, serial FROM read_model.case_page_v6 ORDER BY serial")
+    rows = await app_pool.fetch("SELECT series, year, serial FROM read_model.case_page_v7 ORDER BY serial")
     counts = Counter[tuple[str, int]]()
     for row in rows:
         counts[row["series"], row["year"]] += 1
@@ -245,7 +245,7 @@ async def test_a_reply_to_a_risk_filing_is_numbered(show: Show, app_pool: Pool) 
 
 async def _all(pool: Pool) -> dict[UUID, str]:
     return {
-        row["case_id"]: row["number"] for row in await pool.fetch("SELECT case_id, number FROM read_model.case_page_v6")
+        row["case_id"]: row["number"] for row in await pool.fetch("SELECT case_id, number FROM read_model.case_page_v7")
     }
 
 

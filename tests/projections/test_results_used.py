@@ -148,12 +148,12 @@ async def test_a_clarification_is_followed_to_its_letter_and_the_referral(show: 
 async def contrary_uses(pool: Pool, story: Story) -> list[ContraryUse]:
     """The reports of a case."""
     rows = await pool.fetch(
-        "SELECT to_jsonb(c) FROM read_model.contrary_uses_v4 c WHERE case_id = $1 ORDER BY contrary_use_id", story.id
+        "SELECT to_jsonb(c) FROM read_model.contrary_uses_v5 c WHERE case_id = $1 ORDER BY contrary_use_id", story.id
     )
     return [ContraryUse.model_validate_json(row[0]) for row in rows]
 
 
 async def clarifications(pool: Pool, story: Story) -> list[ClarificationRow]:
     """The clarifications of a case."""
-    rows = await pool.fetch("SELECT to_jsonb(c) FROM read_model.clarifications_v4 c WHERE case_id = $1", story.id)
+    rows = await pool.fetch("SELECT to_jsonb(c) FROM read_model.clarifications_v5 c WHERE case_id = $1", story.id)
     return [ClarificationRow.model_validate_json(row[0]) for row in rows]

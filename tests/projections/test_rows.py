@@ -20,7 +20,7 @@ from tests.projections.stories import MEMBERS, Story
 OPENED = Story()
 OPENED.opened()
 HEARD = events.DefenceRecorded(on=date(2026, 3, 3), step="investigation", subject=OPENED.subjects[0], mode="oral")
-_WRITTEN_BY = "SELECT duty_id, xmin::text FROM read_model.deadline_board_v5 WHERE case_id = $1 ORDER BY duty_id"
+_WRITTEN_BY = "SELECT duty_id, xmin::text FROM read_model.deadline_board_v6 WHERE case_id = $1 ORDER BY duty_id"
 
 
 class Untouchable(Connection):

@@ -356,7 +356,7 @@ async def _aside(pool: Pool, story: Story, reason: str) -> None:
     """Set a stream aside as a projector of the release before does."""
     await pool.execute(
         "INSERT INTO set_aside (stream_id, read_model, model_version, version, reason, detail, year, serial) "
-        "SELECT case_id, 'case_page', $3, 1, $2, '', year, serial FROM read_model.case_page_v6 WHERE case_id = $1",
+        "SELECT case_id, 'case_page', $3, 1, $2, '', year, serial FROM read_model.case_page_v7 WHERE case_id = $1",
         story.id,
         reason,
         case_page.MODEL.version,

@@ -104,7 +104,7 @@ async def expected(stage: Stage, mine: Desk) -> dict[TaskKey, Tab]:
             for row in await pool.fetch("SELECT * FROM notice_read")}  # fmt: skip
     found = dict[TaskKey, Tab]()
     for row in await pool.fetch(
-        "SELECT i.*, p.concerned FROM read_model.inbox_v5 i JOIN read_model.case_page_v6 p USING (case_id)"
+        "SELECT i.*, p.concerned FROM read_model.inbox_v5 i JOIN read_model.case_page_v7 p USING (case_id)"
     ):
         key = TaskKey(row["about"], row["what"], row["organ"], row["level"])
         concerns = row["organ"] == "subject" and set(row["concerned"]) & set(mine.speakers)
