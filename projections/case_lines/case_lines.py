@@ -14,7 +14,7 @@ from domain.values import Code, Sha256
 from eventlog.queries import load_queries
 from projections.cases.view import StepView
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table
+from projections.projector.table import API_AND_WORKER, Row, Table
 from projections.projector.tally import Tally
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -75,5 +75,7 @@ TALLIES = (
 )
 
 ROWS = ChildRows(
-    Table("case_lines", 1, CaseLineRow, _SQL["create"], tallies=TALLIES), ("withdrawn_on", "steps", *_SAME), _rows
+    Table("case_lines", 1, CaseLineRow, _SQL["create"], readers=API_AND_WORKER, tallies=TALLIES),
+    ("withdrawn_on", "steps", *_SAME),
+    _rows,
 )
