@@ -40,6 +40,8 @@ reads_app = typer.Typer(no_args_is_help=True, help="查阅记录 / the log of re
 app.add_typer(reads_app, name="reads")
 projections_app = typer.Typer(no_args_is_help=True, help="读模型 / read models")
 app.add_typer(projections_app, name="projections")
+bench_app = typer.Typer(no_args_is_help=True, help="大批量演示数据 / data sets for measuring")
+app.add_typer(bench_app, name="bench")
 
 accounts_app = typer.Typer(no_args_is_help=True, help="账号 / accounts")
 app.add_typer(accounts_app, name="accounts")
@@ -224,6 +226,25 @@ def rebuild(name: str, data: Data = DEFAULT_DATA) -> None:
     from deploy.cli.projections import rebuild as build_again
 
     raise typer.Exit(build_again(data, name, wide_console()))
+
+
+@bench_app.callback()
+def _several_of_bench() -> None:
+    """More than one thing may be done for measuring."""
+
+
+@bench_app.command("load")
+def load_cases(
+    cases: Annotated[int, typer.Option("--cases", min=1, metavar="N", help="共多少件 / how many cases in all")],
+    clocks: Annotated[
+        bool, typer.Option("--clocks", help="在办案件立即开始流程 / start the workflows of open cases at once")
+    ] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """向演示装入大量虚构案件，中断后再次运行即接着装入 / fill a demonstration with made-up cases; goes on if ended."""
+    from deploy.cli.bench import bench_load
+
+    raise typer.Exit(bench_load(data, wide_console(), cases, clocks=clocks))
 
 
 @deadline_app.command("verify")
