@@ -74,7 +74,7 @@ _UNBROKEN: Final = re.compile(
 _WORD: Final = re.compile(r"[!-~]+")
 _FIRST_WIDE = 0x2E80
 """From here on a character is as wide as an ideograph, near enough to share out a table."""
-_BREAK = "\u200b"
+BREAK = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,7 @@ def chinese_number(count: int) -> str:
 
 def _clean(text: str) -> str:
     """A text as it can be set: tabs are blanks, and a word that fits no line may break anywhere."""
-    return _UNBROKEN.sub(lambda word: _BREAK.join(word[0]), text.replace("\t", "　"))
+    return _UNBROKEN.sub(lambda word: BREAK.join(word[0]), text.replace("\t", "　"))
 
 
 def _clean_all(texts: Iterable[str]) -> tuple[str, ...]:
