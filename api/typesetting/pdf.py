@@ -6,6 +6,7 @@ It is set by Typst in a process of its own (press.py), of which there are few at
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -54,11 +55,13 @@ class Press:
 
     Attributes:
         fonts: What they are set in.
+        sign: What is done to a document that is no draft (signing.py); None: nothing.
         seconds: How long one may take.
         at_once: How many are set at the same time; the others wait.
     """
 
     fonts: Fonts
+    sign: Callable[[bytes], Awaitable[bytes]] | None = None
     seconds: float = 30.0
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
@@ -74,10 +77,11 @@ class Press:
         async with self.at_once:
             try:
                 async with asyncio.timeout(self.seconds):
-                    return await _pressed(order)
+                    pdf = await _pressed(order)
             except TimeoutError as error:
                 _logger.warning("a document took too long to set", kind=letter.kind.value, seconds=self.seconds)
                 raise PressError("took too long") from error
+        return pdf if letter.draft or self.sign is None else await self.sign(pdf)
 
 
 def order_for(letter: Letter, fonts: Fonts) -> bytes:

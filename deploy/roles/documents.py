@@ -1,6 +1,7 @@
 """Where the documents of cases are kept, below a directory or in a store that speaks S3; what checks and sets them."""
 
 import shlex
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from api.http.entrance import LOOPBACK_NAMES
@@ -37,12 +38,30 @@ def press(settings: Settings) -> Press:
     """Where official documents are set.
 
     Raises:
-        SettingsRefused: the folder of fonts is not there.
+        SettingsRefused: the folder of fonts is not there, or the certificate to sign with does not open.
     """
     try:
-        return Press(fonts_at(settings.fonts_dir))
+        return Press(fonts_at(settings.fonts_dir), sign=_signing(settings))
     except NotADirectoryError as error:
         raise SettingsRefused((f"RONGCUO_FONTS_DIR：没有这个文件夹 / {error}",)) from error
+
+
+def _signing(settings: Settings) -> Callable[[bytes], Awaitable[bytes]] | None:
+    certificate, passphrase = settings.sign_certificate_file, settings.sign_passphrase_file
+    if certificate is None:
+        return None
+    try:
+        from api.typesetting import signing  # noqa: PLC0415 - an extra, which not everybody installs
+    except ModuleNotFoundError as error:
+        fault = "RONGCUO_SIGN_CERTIFICATE_FILE：没有安装 rongcuo[sign] / rongcuo[sign] is not installed"
+        raise SettingsRefused((f"{fault}: {error}",)) from error
+    try:
+        opened = signing.signer_of(
+            certificate.read_bytes(), passphrase.read_text("utf-8").strip().encode() if passphrase else None
+        )
+    except (OSError, signing.CertificateError) as error:
+        raise SettingsRefused((f"RONGCUO_SIGN_CERTIFICATE_FILE：打不开证书 / does not open: {error}",)) from error
+    return opened.signed
 
 
 def s3_place(settings: Settings) -> S3Place | None:

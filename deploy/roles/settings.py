@@ -40,6 +40,8 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "s3_secret_key_file": Path,
     "s3_ca_file": Path,
     "fonts_dir": Path,
+    "sign_certificate_file": Path,
+    "sign_passphrase_file": Path,
     "hook_ca_file": Path,
     "smtp_password_file": Path,
     "smtp_ca_file": Path,
@@ -59,6 +61,7 @@ _PASSED_ON: Final = (
     "s3_",
     "malware_",
     "fonts_",
+    "sign_",
     "hook_",
     "smtp_",
 )
@@ -108,6 +111,8 @@ class Settings:
             `s3_secret_key_file`.
         s3_ca_file: the authorities (PEM) that its certificate must come from; None: the system's.
         fonts_dir: the fonts that official documents are set in (docs/documents.md); None: those that come with us.
+        sign_certificate_file: what issued documents are signed with (PKCS #12), with its passphrase in
+            `sign_passphrase_file`; None: nobody signs them.
         malware_command: the operator's own check of a document (docs/evidence.md), with its arguments.
         hook_hosts: the hosts that hooks may have, with commas between; none: there are no hooks (docs/notices.md).
         hook_inside: networks of the inside that these hosts may lie in, with commas between.
@@ -155,6 +160,8 @@ class Settings:
     s3_ca_file: Path | None = None
     malware_command: str | None = None
     fonts_dir: Path | None = None
+    sign_certificate_file: Path | None = None
+    sign_passphrase_file: Path | None = None
     hook_hosts: str = ""
     hook_inside: str = ""
     hook_ca_file: Path | None = None
