@@ -1,6 +1,6 @@
 """The log for whoever holds no key: facts as they are kept, secret ones sealed, and no words."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +9,7 @@ import structlog
 
 from eventlog import rows
 from eventlog.integrity import Manipulated
-from eventlog.pool import Pool
+from eventlog.pool import Borrowed, Connection, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
 
@@ -42,6 +42,13 @@ class LogReader:
         """A page of one stream as it stands in the log, up to a log index."""
         found = await self._pool.fetch(_SQL["read_numbered"], stream_id, after_log_index, until_log_index, limit)
         return [rows.sequenced_event(row) for row in found]
+
+    @staticmethod
+    async def read_streams(
+        connection: Connection | Borrowed, streams: Collection[UUID], until_log_index: int
+    ) -> list[SequencedEvent | ManipulatedEvent]:
+        """Some whole streams up to a log index, one after another, each as it stands in the log."""
+        return rows.numbered_streams(await connection.fetch(_SQL["read_streams"], streams, until_log_index))
 
     async def check_stream(self, stream_id: UUID) -> None:
         """Check a stream from its first event to its last; whether what is sealed opens, only who has the key can tell.

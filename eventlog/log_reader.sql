@@ -11,6 +11,12 @@ SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, 
 FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
 WHERE s.stream_id = $1 AND log_index > $2 AND log_index <= $3 ORDER BY log_index LIMIT $4
 
+-- name: read_streams
+-- Some whole streams, each in its own order, up to a place in the log; an event is checked by the one read before it.
+SELECT log_index, s.stream_id, s.version, entry, columns, leaf, payload, payload_salt
+FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
+WHERE s.stream_id = ANY ($1) AND log_index <= $2 ORDER BY s.stream_id, s.version
+
 -- name: check_stream
 -- A page of one stream, with all that it is checked by but its key.
 SELECT version, entry, columns, predecessor, payload, payload_salt, private, private_salt

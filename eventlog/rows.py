@@ -150,20 +150,44 @@ def recorded_events(stream_id: UUID, row: asyncpg.Record, secrets: SecretFacts) 
 
 def sequenced_event(row: asyncpg.Record) -> SequencedEvent | ManipulatedEvent:
     """An event with its log index, secret facts sealed; or what is known of one that is not what was recorded."""
+    return _sequenced(row, row["predecessor"], row["predecessor_index"])
+
+
+def _sequenced(row: asyncpg.Record, predecessor: bytes | None, before: int | None) -> SequencedEvent | ManipulatedEvent:
     try:
-        entry = _in_its_place(row)
+        entry = _in_its_place(row, predecessor, before)
     except Manipulated as found:
         return ManipulatedEvent(row["stream_id"], row["version"], row["log_index"], found.fault, *_told(row["entry"]))
     return SequencedEvent(*_header(entry), row["payload"], row["log_index"])
 
 
-def _in_its_place(row: asyncpg.Record) -> Entry:
-    """The entry of an event that is what was recorded, and stands behind the one before it."""
+def numbered_streams(found: Sequence[asyncpg.Record]) -> list[SequencedEvent | ManipulatedEvent]:
+    """Whole streams one after another, each as it stands in the log: what `sequenced_event` gives of each event."""
+    events: list[SequencedEvent | ManipulatedEvent] = []
+    in_order = True
+    before: asyncpg.Record | None = None
+    for row in found:
+        if before and (before["stream_id"], before["version"]) != (row["stream_id"], row["version"] - 1):
+            before = None
+        leaf, place = (before["leaf"], before["log_index"]) if before else (None, None)
+        in_order = in_order and (place is None or place < row["log_index"])
+        events.append(_sequenced(row, leaf, place))
+        before = row
+    return events if in_order else sorted(events, key=lambda event: (event.stream_id, event.log_index))
+
+
+def _in_its_place(row: asyncpg.Record, predecessor: bytes | None, before: int | None) -> Entry:
+    """The entry of an event that is what was recorded, and stands behind the one before it.
+
+    Args:
+        row: of the event.
+        predecessor: the leaf of the event before it in its stream.
+        before: the place of that one in the log.
+    """
     place = row["stream_id"], row["version"]
     if row["entry"] is None:
         raise Manipulated(*place, "missing")
-    entry = checked(_evidence(row), row["predecessor"])
-    before = row["predecessor_index"]
+    entry = checked(_evidence(row), predecessor)
     if entry.version > 1 and (before is None or before > row["log_index"]):
         raise Manipulated(*place, "order")
     return entry

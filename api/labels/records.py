@@ -13,7 +13,18 @@ READ_MODELS = word_table(
     risk_filings=("事前报备", "risk filings"),
     work_records=("工作记录", "work records"),
     meetings=("会议", "meetings"),
+    dispatches=("发文登记", "documents sent"),
 )
+
+DIFFERENCES = word_table(
+    missing=("缺少一行", "a row is missing"),
+    unexpected=("多出一行", "a row too many"),
+    differs=("内容不同", "is another"),
+    unreadable=("不能读取", "cannot be read"),
+    not_set_aside=("应暂缺而未暂缺", "should be set aside"),
+    miscounted=("计数与行数不符", "counts other than the rows"),
+)
+"""How a row of a read model is not what the log says."""
 
 REASONS = word_table(
     manipulated=("登记之后被改动", "changed after it was recorded"),

@@ -220,12 +220,50 @@ def retry(
     raise typer.Exit(try_again(data, streams or [], wide_console()))
 
 
+@projections_app.command("status")
+def projections_status(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
+    """各读模型读到哪里；退出码 0 都是最新，1 有落后或暂缺 / how far each has read; exits 0 all current, 1 not all."""
+    from deploy.cli.projections import status as show_status
+
+    raise typer.Exit(show_status(data, wide_console(), as_json=as_json))
+
+
 @projections_app.command()
-def rebuild(name: str, data: Data = DEFAULT_DATA) -> None:
-    """清空一个读模型并从头重建 / empty a read model and fill it again from the log."""
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="读模型；不写为全部 / none: all")] = None,
+    switch: Annotated[bool, typer.Option(help="建好即切换 / serve it as soon as it is built")] = True,
+    processes: Annotated[int, typer.Option(min=0, help="进程数，0 为核数 / 0: as many as there are cores")] = 0,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """在旁重建读模型，建好后切换；退出码 0 完成，1 未完成，2 不能 / build anew beside the served ones, then switch."""
     from deploy.cli.projections import rebuild as build_again
 
-    raise typer.Exit(build_again(data, name, wide_console()))
+    raise typer.Exit(build_again(data, names or [], wide_console(), switch=switch, count=processes, as_json=as_json))
+
+
+@projections_app.command()
+def switch(data: Data = DEFAULT_DATA) -> None:
+    """切换到建好的表；退出码 0 已切换，2 没有 / serve what was built beside; exits 0 served, 2 nothing is built."""
+    from deploy.cli.projections import switch as serve
+
+    raise typer.Exit(serve(data, wide_console()))
+
+
+@projections_app.command()
+def drop(data: Data = DEFAULT_DATA) -> None:
+    """删除其他版本的表和不要的旁建 / drop tables of other releases, and what was built and is not wanted."""
+    from deploy.cli.projections import drop as drop_tables
+
+    raise typer.Exit(drop_tables(data, wide_console()))
+
+
+@projections_app.command("verify")
+def verify_rows(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
+    """逐行与日志核对；退出码 0 一致，1 不一致，2 未核对 / hold rows against the log; 0 agree, 1 not, 2 unchecked."""
+    from deploy.cli.projections import verify_rows as hold_against
+
+    raise typer.Exit(hold_against(data, wide_console(), as_json=as_json))
 
 
 @bench_app.callback()

@@ -20,7 +20,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Logged, Sent
 from projections.projector.numbering import written
-from projections.projector.read_model import of_many_rows
+from projections.projector.read_model import Register, of_many_rows
 from projections.projector.table import Connection, Rows, StreamRow, Table, changed, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -83,24 +83,28 @@ class SentLine(StreamRow):
     log_index: int
 
 
-async def _register(connection: Connection, sent: Sequence[Sent]) -> None:
-    """Give documents their numbers, in the order of the log."""
-    counted = [(each.series, DISPATCHES[each.kind].mark, each.on.year, each.stream_id, each.version) for each in sent]
+def _series_of(sent: Sent) -> tuple[str, str, int]:
+    return DISPATCHES[sent.kind].mark, sent.series, sent.on.year
+
+
+async def _next_serials(connection: Connection, sent: Sequence[Sent]) -> Sequence[tuple[Sent, int]]:
+    """Those that have no number yet, each with its serial, in the order of the log."""
+    counted = [(*_series_of(each), each.stream_id, each.version) for each in sent]
     found = await connection.fetch(_SQL["next_serials"], *map(list, zip(*counted, strict=True)))
-    await _TABLE.replace(connection, (), [_row(sent[row["place"]], row["serial"]) for row in found])
+    return [(sent[row["place"]], row["serial"]) for row in found]
 
 
 def _row(sent: Sent, serial: int) -> DispatchRow:
-    mark = DISPATCHES[sent.kind].mark
-    number = written(sent.series, mark, sent.on.year, serial)
+    mark, series, year = _series_of(sent)
+    number = written(series, mark, year, serial)
     return DispatchRow(
         stream_id=sent.stream_id,
         version=sent.version,
         log_index=sent.log_index,
         sent_kind=sent.kind,
         mark=mark,
-        series=sent.series,
-        year=sent.on.year,
+        series=series,
+        year=year,
         serial=serial,
         number=number,
         number_keys=(canonical_number(number),),
@@ -123,7 +127,7 @@ def evolve(rows: Rows[DispatchRow], _logged: Logged[_Numbered], event: _Numbered
 _TABLE = Table("dispatches", 2, DispatchRow, _SQL["create"], lasting=True)
 
 
-MODEL = of_many_rows(_TABLE, evolve, register=_register)
+MODEL = of_many_rows(_TABLE, evolve, register=Register(_series_of, _next_serials, _row))
 
 
 async def of_stream(pool: Pool, stream_id: UUID) -> tuple[DispatchView, ...]:

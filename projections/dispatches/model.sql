@@ -24,7 +24,7 @@ SELECT new.place::int - 1 AS place, (coalesce((SELECT max(d.serial) FROM read_mo
                   WHERE (d.series, d.mark, d.year) = (new.series, new.mark, new.year)), 0)
         + row_number() OVER (PARTITION BY new.series, new.mark, new.year ORDER BY new.place))::int AS serial
 FROM unnest($1::text[], $2::text[], $3::int[], $4::uuid[], $5::int[])
-  WITH ORDINALITY AS new (series, mark, year, stream_id, version, place)
+  WITH ORDINALITY AS new (mark, series, year, stream_id, version, place)
 WHERE NOT EXISTS (SELECT FROM read_model.dispatches_v2 d WHERE (d.stream_id, d.version) = (new.stream_id, new.version))
 ORDER BY new.place
 

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 from eventlog.pool import Connection, Pool
-from eventlog.queries import load_queries
+from projections.projector.progress import SQL
 from projections.projector.read_model import Projection
 
-_SQL = load_queries(Path(__file__).with_name("progress.sql"))
 _GLANCE_SECONDS = 0.1
 """Only chores wait here, once in a while: a glance costs less than a connection kept to be notified."""
 
@@ -19,7 +17,7 @@ class ReadModelsBehind(TimeoutError):  # noqa: N818 - says what is the matter
 
 async def folded_to(database: Pool | Connection, models: Sequence[Projection]) -> int | None:
     """The place in the log up to which every one of `models` has folded it; None: none of them has a table yet."""
-    reached: int | None = await database.fetchval(_SQL["folded_to"], *_named(models))
+    reached: int | None = await database.fetchval(SQL["folded_to"], *_named(models))
     return reached
 
 
@@ -32,14 +30,14 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
     Raises:
         ReadModelsBehind: not within the time.
     """
-    newest = await pool.fetchrow(_SQL["newest_event"])
+    newest = await pool.fetchrow(SQL["newest_event"])
     if newest is None:
         return
     names, versions = _named(models)
     loop = asyncio.get_running_loop()
     until = loop.time() + timeout_seconds
     while True:
-        if await pool.fetchval(_SQL["folded_by"], *newest, names, versions) == len(models):
+        if await pool.fetchval(SQL["folded_by"], *newest, names, versions) == len(models):
             return
         if loop.time() >= until:
             raise ReadModelsBehind(f"{', '.join(names)} behind the log after {timeout_seconds:g} s")

@@ -1,6 +1,6 @@
 """Official numbers (编号): a mark, the year and a serial, as in 容〔2026〕1号, given in the order of the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -122,13 +122,17 @@ class Numbering(Generic[N]):
         new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
         if not new:
             return rows
-        serials = await self._next(connection, [(row.stream, row.series, row.year) for row in new])
-        by_stream = {row.stream: row for row in rows}
-        for row in new:
-            serial = serials[row.stream]
-            number = written(row.series, self.mark, row.year, serial)
-            by_stream[row.stream] = row.with_number(number, serial)
-        return tuple(by_stream.values())
+        serials = await self.next_serials(connection, [(row.stream, row.series, row.year) for row in new])
+        return self.numbered(rows, serials)
+
+    def numbered(self, rows: Iterable[N], serials: Mapping[UUID, int]) -> Sequence[N]:
+        """The rows with their numbers, by the serials of those that have none yet."""
+        return tuple(
+            row
+            if row.serial
+            else row.with_number(written(row.series, self.mark, row.year, serials[row.stream]), serials[row.stream])
+            for row in rows
+        )
 
     async def kept_for(self, connection: Connection, stream: UUID, begins: tuple[str, int] | None) -> Number | None:
         """The number to keep for a stream without a row: the one of the row it has still, or the next of its series.
@@ -143,8 +147,9 @@ class Numbering(Generic[N]):
             return Number(has["series"], has["year"], has["serial"])
         if begins is None:
             return None
-        return Number(*begins, (await self._next(connection, [(stream, *begins)]))[stream])
+        return Number(*begins, (await self.next_serials(connection, [(stream, *begins)]))[stream])
 
-    async def _next(self, connection: Connection, new: Sequence[tuple[UUID, str, int]]) -> Mapping[UUID, int]:
+    async def next_serials(self, connection: Connection, new: Sequence[tuple[UUID, str, int]]) -> Mapping[UUID, int]:
+        """The serials of streams that have none yet, each with its series and year, in their order."""
         found = await connection.fetch(self.table.sql["next_serials"], *map(list, zip(*new, strict=True)))
         return {row["stream_id"]: row["serial"] for row in found}

@@ -7,8 +7,7 @@ take is set aside for it, in the same transaction, and all others go on (docs/ev
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from eventlog.listening import Listener
 from eventlog.log_reader import LOG_START, LogReader
 from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import Pool
-from eventlog.queries import load_queries
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
 from projections.cases import case_page
 from projections.dispatches import model as dispatches
@@ -30,9 +28,11 @@ from projections.precedents import precedents
 from projections.projector import set_aside
 from projections.projector.isolation import is_of_the_data, write_what_can_be
 from projections.projector.logged import Batch, decode
+from projections.projector.progress import SQL
 from projections.projector.read_model import Projection, ReadModel
 from projections.projector.table import Connection
-from projections.projector.waiting import SET_ASIDE
+from projections.projector.waiting import payloads
+from projections.rebuilding.rebuild import Rebuild
 from projections.results import result_application
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
@@ -63,9 +63,7 @@ _LONGEST_PAUSE_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 60.0
 """How often streams are tried again that hold what a later release wrote: while one release follows another, one of the
 old projectors may have set them aside after this one began."""
-_NOTIFY_LINES = 150  # a payload holds 8000 bytes, a line at most 48
 
-_SQL = load_queries(Path(__file__).with_name("progress.sql"))
 _logger = structlog.get_logger(__name__)
 
 
@@ -94,8 +92,8 @@ class Projector:
     async def prepare(self) -> None:
         """Make the tables that are missing; progress and table come and go together."""
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(_SQL["lock"])
-            started = {(row["name"], row["version"]) for row in await connection.fetch(_SQL["positions"])}
+            await connection.execute(SQL["lock"])
+            started = {(row["name"], row["version"]) for row in await connection.fetch(SQL["positions"])}
             for key, model in self._models.items():
                 if key not in started:
                     await _start(connection, model)
@@ -103,7 +101,7 @@ class Projector:
     async def open_to_readers(self) -> None:
         """Let those read the tables whose processes do; for tables that an earlier release made for others."""
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(_SQL["lock"])
+            await connection.execute(SQL["lock"])
             for model in self._models.values():
                 await _open(connection, model)
 
@@ -154,7 +152,7 @@ class Projector:
             pass
 
     async def rebuild(self, name: str) -> None:
-        """Empty a read model, and every table filled with it, and fold the whole log into it again.
+        """Build a read model, and every table filled with it, anew from the whole log, and put it in its place.
 
         Args:
             name: of the read model, or of one of its tables.
@@ -162,18 +160,9 @@ class Projector:
         Raises:
             ValueError: there is no such read model.
         """
-        named = [(model, {model.name, *(table.name for table in model.tables)}) for model in self._models.values()]
-        models = [model for model, names in named if name in names]
-        if not models:
-            known = sorted({each for _, names in named for each in names})
-            raise ValueError(f"no read model {name!r}; there are {', '.join(known)}")
+        models = named([name], [model for model in self._models.values() if isinstance(model, ReadModel)])
         await self.prepare()
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(_SQL["lock"])
-            for model in models:
-                for table in model.tables:
-                    await connection.execute(table.sql["drop"])
-                await _start(connection, model)
+        await Rebuild(self._pool, models).run()
         await self.catch_up()
 
     async def retry(self, stream_id: UUID) -> tuple[set_aside.SetAside, ...]:
@@ -212,7 +201,7 @@ class Projector:
 
     async def _positions(self) -> Mapping[int, list[Projection]]:
         positions: dict[int, list[Projection]] = defaultdict(list)
-        for row in await self._pool.fetch(_SQL["positions"]):
+        for row in await self._pool.fetch(SQL["positions"]):
             model = self._models.get((row["name"], row["version"]))
             if model is not None:
                 positions[row["log_index"]].append(model)
@@ -244,7 +233,7 @@ class Projector:
                     aside |= {((model.name, model.version), stream) for stream in put}
                 else:
                     await model.write(connection, [each for each in batch.events if each.case_id not in mine])
-            await connection.execute(_SQL["notify"], _payloads(batch.reached, {stream for _, stream in aside}))
+            await connection.execute(SQL["notify"], payloads(batch.reached, {stream for _, stream in aside}))
 
     async def _is_whole(self, stream_id: UUID) -> bool:
         """Whether a stream is what was recorded, as far as can be told without a key."""
@@ -259,14 +248,14 @@ class Projector:
         key = model.name, model.version
         async with self._pool.acquire() as connection, connection.transaction():
             # While its progress is held no batch can go by: what comes after `position` finds the stream taken back.
-            position: int | None = await connection.fetchval(_SQL["hold"], *key)
+            position: int | None = await connection.fetchval(SQL["hold"], *key)
             if position is None or (key, stream_id) not in await set_aside.known(connection, [stream_id]):
                 return
             batch = decode(await self._numbered(stream_id, position))
             await model.enter(connection, batch.sent)
             if not await write_what_can_be(connection, model, batch, frozenset()):
                 await set_aside.take_back(connection, key, stream_id)
-                await connection.execute(_SQL["notify"], _payloads(batch.reached, set()))
+                await connection.execute(SQL["notify"], payloads(batch.reached, set()))
                 _logger.info("stream taken back", read_model=model.name, stream_id=str(stream_id))
 
     async def _numbered(self, stream_id: UUID, until: int) -> list[SequencedEvent | ManipulatedEvent]:
@@ -307,9 +296,21 @@ class _Again:
             self._streams.popleft()
 
 
+def named(names: Sequence[str], models: Sequence[ReadModel[Any]] = READ_MODELS) -> list[ReadModel[Any]]:
+    """The read models of some names: their own, or those of their tables.
+
+    Raises:
+        ValueError: there is none of one of these names.
+    """
+    known = {name: model for model in models for name in (model.name, *(table.name for table in model.tables))}
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"no read model {', '.join(map(repr, unknown))}; there are {', '.join(sorted(known))}")
+    return list({known[name].name: known[name] for name in names}.values())
+
+
 async def _advance(connection: Connection, models: Sequence[Projection], before: int, after: int) -> None:
     names, versions = [model.name for model in models], [model.version for model in models]
-    moved = await connection.fetch(_SQL["advance"], names, versions, before, after)
+    moved = await connection.fetch(SQL["advance"], names, versions, before, after)
     if len(moved) != len(models):
         raise _Overtaken
 
@@ -319,19 +320,13 @@ async def _start(connection: Connection, model: Projection) -> None:
         await connection.execute(table.sql["make"])
     await _open(connection, model)
     await set_aside.clear(connection, model)
-    await connection.execute(_SQL["start"], model.name, model.version, LOG_START)
+    await connection.execute(SQL["start"], model.name, model.version, LOG_START)
     _logger.info("read model started", name=model.name, version=model.version)
 
 
 async def _open(connection: Connection, model: Projection) -> None:
     for table in model.tables:
         await connection.execute(table.sql["open"])
-
-
-def _payloads(reached: Mapping[UUID, int], aside: Collection[UUID]) -> list[str]:
-    """One line a stream: its id and the version its pages show from now on, `SET_ASIDE` where some do not show it."""
-    lines = [f"{stream} {SET_ASIDE if stream in aside else version}" for stream, version in reached.items()]
-    return ["\n".join(lines[at : at + _NOTIFY_LINES]) for at in range(0, len(lines), _NOTIFY_LINES)]
 
 
 async def _first_of(seconds: float, *events: asyncio.Event) -> None:

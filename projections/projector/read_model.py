@@ -17,8 +17,21 @@ from projections.projector.table import Connection, R, Rows, StreamRow, Table
 C = TypeVar("C", bound=StreamRow)
 
 AnyTable = Table[Any]
-Register = Callable[[Connection, Sequence[Sent]], Awaitable[None]]
-"""Enters what went out with some events, which is told without their facts."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Enters what went out with some events, which is told without their facts.
+
+    Attributes:
+        series_of: mark, series and year in which a document is counted.
+        next_serials: those of them that have no number yet, in their order, each with its serial.
+        row_of: the row of a document with a serial.
+    """
+
+    series_of: Callable[[Sent], tuple[str, str, int]]
+    next_serials: Callable[[Connection, Sequence[Sent]], Awaitable[Sequence[tuple[Sent, int]]]]
+    row_of: Callable[[Sent, int], Any]
 
 
 class Projection(Protocol):
@@ -72,6 +85,11 @@ class ChildRows(Generic[C]):
             stale += gone
             fresh += come
         await self.table.replace(connection, stale, fresh)
+
+    def all_of(self, pages: Iterable[StreamRow]) -> list[C]:
+        """The rows of pages that had none before."""
+        made = (self.rows_of(page.stream, *(getattr(page, part) for part in self.parts)) for page in pages)
+        return [row for rows in made for row in rows]
 
     def _changes(self, before: StreamRow | None, after: StreamRow) -> tuple[list[C], list[C]]:
         parts = [getattr(after, part) for part in self.parts]
@@ -128,7 +146,8 @@ class ReadModel(Generic[R]):
     async def enter(self, connection: Connection, sent: Sequence[Sent]) -> None:
         """Enter what went out, if it keeps a register of that."""
         if self.register and sent:
-            await self.register(connection, sent)
+            new = await self.register.next_serials(connection, sent)
+            await self.table.replace(connection, (), [self.register.row_of(*each) for each in new])
 
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Load the rows of the batch's streams, fold, write what changed; no statement for what it does not handle."""

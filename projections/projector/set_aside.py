@@ -25,7 +25,7 @@ LOG = ("log", 0)
 
 LISTED_MAX = 1_000
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+SQL = load_queries(Path(__file__).with_suffix(".sql"))
 _logger = structlog.get_logger(__name__)
 
 Key = tuple[str, int]
@@ -63,7 +63,7 @@ def keys_of(models: Iterable[Projection]) -> tuple[Key, ...]:
 
 async def known(connection: Connection, streams: Collection[UUID]) -> set[tuple[Key, UUID]]:
     """Which of some streams are set aside, and for what."""
-    found = await connection.fetch(_SQL["known"], list(streams))
+    found = await connection.fetch(SQL["known"], list(streams))
     return {((row["read_model"], row["model_version"]), row["stream_id"]) for row in found}
 
 
@@ -72,9 +72,9 @@ async def put(connection: Connection, model: Projection, obstacle: Obstacle) -> 
     number = await _number(connection, model, obstacle)
     for table in model.tables:
         if not table.lasting:
-            await connection.execute(table.sql["forget"], obstacle.stream_id)
+            await connection.execute(table.sql["forget"], [obstacle.stream_id])
     await connection.execute(
-        _SQL["put"],
+        SQL["put"],
         obstacle.stream_id,
         model.name,
         model.version,
@@ -97,38 +97,38 @@ async def put(connection: Connection, model: Projection, obstacle: Obstacle) -> 
 
 async def take_back(connection: Connection | Pool, key: Key, stream_id: UUID) -> None:
     """A stream is shown again."""
-    await connection.execute(_SQL["take_back"], stream_id, *key)
+    await connection.execute(SQL["take_back"], stream_id, *key)
 
 
 async def clear(connection: Connection, model: Projection) -> None:
     """Nothing is set aside for a read model that begins anew."""
-    await connection.execute(_SQL["clear"], model.name, model.version)
+    await connection.execute(SQL["clear"], model.name, model.version)
 
 
 async def still_changed(pool: Pool, stream_id: UUID, version: int, fault: str) -> None:
     """Another look found a stream changed still."""
-    await pool.execute(_SQL["tried"], stream_id, version, fault)
+    await pool.execute(SQL["tried"], stream_id, version, fault)
 
 
 async def streams(pool: Pool, keys: Collection[Key], reason: Reason | None = None) -> list[UUID]:
     """The streams that are set aside for these, the longest waiting first."""
-    return [row["stream_id"] for row in await pool.fetch(_SQL["streams"], *_columns(keys), reason)]
+    return [row["stream_id"] for row in await pool.fetch(SQL["streams"], *_columns(keys), reason)]
 
 
 async def repairable(pool: Pool, keys: Collection[Key], reason: Reason | None = None) -> list[UUID]:
     """Those of them of which it can be told without a key whether they are what was recorded."""
-    locked = {row["stream_id"] for row in await pool.fetch(_SQL["locked"])}
+    locked = {row["stream_id"] for row in await pool.fetch(SQL["locked"])}
     return [stream for stream in await streams(pool, keys, reason) if stream not in locked]
 
 
 async def listed(pool: Pool, keys: Collection[Key], stream_id: UUID | None = None) -> tuple[SetAside, ...]:
     """What is set aside for these: of every stream, or of one; at most `LISTED_MAX`."""
-    return await read(pool, SetAside, _SQL["listed"], *_columns(keys), stream_id, LISTED_MAX)
+    return await read(pool, SetAside, SQL["listed"], *_columns(keys), stream_id, LISTED_MAX)
 
 
 async def counted(pool: Pool | Connection, keys: Collection[Key]) -> Counts:
     """How many streams are set aside for these."""
-    row = await pool.fetchrow(_SQL["counted"], *_columns(keys))
+    row = await pool.fetchrow(SQL["counted"], *_columns(keys))
     assert row is not None  # noqa: S101 - it has one row
     return Counts(row["streams"], row["manipulated"])
 

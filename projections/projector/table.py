@@ -5,17 +5,17 @@ table's columns.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from types import NoneType
-from typing import ClassVar, Generic, NamedTuple, TypeVar, get_args
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from domain.values import Frozen
 from eventlog.pool import Pool
@@ -27,6 +27,9 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 API: tuple[str, ...] = ("rongcuo_api",)
 API_AND_WORKER = (*API, "rongcuo_worker")
 """The database roles that read a table: those of the processes that do; the projector owns it."""
+
+SERVED = "read_model"
+"""The schema of the tables that are read."""
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -140,6 +143,7 @@ class Table(Generic[R]):
         readers: the database roles that may read it.
         lasting: whether its rows stay where their stream is set aside: they are known whatever can be read of it.
         tallies: what is counted of its rows, made, opened and dropped with it.
+        schema: where it lies; another than `SERVED` while it is filled beside the one that is read.
     """
 
     name: str
@@ -149,6 +153,40 @@ class Table(Generic[R]):
     readers: tuple[str, ...] = API
     lasting: bool = False
     tallies: tuple[Tally, ...] = ()
+    schema: str = SERVED
+
+    def in_schema(self, schema: str) -> "Table[R]":
+        """The same table in another schema."""
+        return replace(self, create=self.create.replace(f"{self.schema}.", f"{schema}."), schema=schema)
+
+    @property
+    def file(self) -> str:
+        """Its name in its schema."""
+        return f"{self.name}_v{self.version}"
+
+    @property
+    def definition(self) -> tuple[str, list[str]]:
+        """The statement that makes it with its keys, and those that give it indexes and tallies once it is full."""
+        table, *indexes = (each.strip() for each in self.create.split(";\n") if each.strip())
+        tallies = (f"{each['create']};\n{each['follow']}" for each in self._counted)
+        return table, [*indexes, *tallies, f"ANALYZE {self.schema}.{self.file}"]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own name in its schema and those of its tallies."""
+        return (self.file, *(tally.file(self.version) for tally in self.tallies))
+
+    @property
+    def _counted(self) -> list[Mapping[str, str]]:
+        table = f"{self.schema}.{self.file}"
+        return [tally.sql(table, self.version, ", ".join(self.readers)) for tally in self.tallies]
+
+    def moved_to(self, schema: str) -> list[str]:
+        """The statements that move it with its tallies to another schema, where none of that name is."""
+        there = self.in_schema(schema)
+        follow = [each["follow"] for each in there._counted]  # noqa: SLF001 - the same table
+        leave = [each["leave"] for each in self._counted]
+        return [*leave, *(f"ALTER TABLE {self.schema}.{name} SET SCHEMA {schema}" for name in self.names), *follow]
 
     @cached_property
     def sql(self) -> Mapping[str, str]:
@@ -158,15 +196,15 @@ class Table(Generic[R]):
         words = {
             "name": self.name,
             "version": str(self.version),
-            "table": f"read_model.{self.name}_v{self.version}",
+            "table": f"{self.schema}.{self.file}",
             "stream": stream,
             "readers": ", ".join(self.readers),
             "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
         }
         own = {name: statement.format(**words) for name, statement in _SQL.items()}
-        counted = [tally.sql(words["table"], self.version, words["readers"]) for tally in self.tallies]
+        counted = self._counted
         return own | {
-            "make": ";\n".join((self.create, *(each["create"] for each in counted))),
+            "make": ";\n".join((self.create, *(f"{each['create']};\n{each['follow']}" for each in counted))),
             "open": ";\n".join((own["open"], *(each["open"] for each in counted))),
             "drop": ";\n".join((own["drop"], *(each["drop"] for each in counted))),
         }
@@ -193,12 +231,31 @@ class Table(Generic[R]):
 
     async def miscounted(self, pool: Pool | Connection, limit: int = 10) -> tuple[Miscount, ...]:
         """Where its tallies say another number than there are rows, in one snapshot each; nowhere, if all is well."""
-        table = f"read_model.{self.name}_v{self.version}"
         found = list[Miscount]()
-        for tally in self.tallies:
-            statement = tally.sql(table, self.version, "")["differences"]
-            found += [Miscount(tally.name, *row.values()) for row in await pool.fetch(statement, limit)]
+        for tally, statements in zip(self.tallies, self._counted, strict=True):
+            rows = await pool.fetch(statements["differences"], limit)
+            found += [Miscount(tally.name, *row.values()) for row in rows]
         return tuple(found)
+
+    async def copy(self, connection: Connection, rows: Sequence[R]) -> None:
+        """Put many rows in at once, which is far cheaper a row than `replace`."""
+        if not rows:
+            return
+        columns = {row["attname"]: row["type"] for row in await connection.fetch(self.sql["columns"])}
+        written = [(name, self._written(name, kind)) for name, kind in columns.items()]
+        await connection.copy_records_to_table(
+            self.file,
+            schema_name=self.schema,
+            columns=list(columns),
+            records=[[put(getattr(row, name)) for name, put in written] for row in rows],
+        )
+
+    def _written(self, column: str, kind: str) -> Callable[[Any], object]:
+        """How a value goes into a column of a type: as JSON where that is its type, else as it is."""
+        if kind != "jsonb":
+            return _as_is
+        as_json = _json_of(self.row, column)
+        return lambda value: None if value is None else as_json(value).decode() if value != () else "[]"
 
     async def get(self, pool: Pool, stream: UUID) -> R | None:
         """The row of a stream, in a table that has one of each."""
@@ -214,6 +271,17 @@ class Table(Generic[R]):
 async def read(pool: Pool, model: type[M], statement: str, *arguments: object) -> tuple[M, ...]:
     """What a statement finds, which gives one object a row."""
     return tuple(model.model_validate_json(row[0]) for row in await pool.fetch(statement, *arguments))
+
+
+@cache
+def _json_of(row: type[BaseModel], column: str) -> Callable[[Any], bytes]:
+    """How the values of a field become JSON."""
+    kind: Any = row.model_fields[column].annotation
+    return TypeAdapter[object](kind).dump_json
+
+
+def _as_is(value: object) -> object:
+    return value
 
 
 def _as_json(rows: Iterable[BaseModel], fields: set[str] | None = None) -> str:

@@ -8,6 +8,11 @@ DROP TABLE {table}
 -- Whose processes read it.
 GRANT SELECT ON {table} TO {readers}
 
+-- name: columns
+-- What the table is made of, and of what type each column is.
+SELECT attname, format_type(atttypid, NULL) AS type FROM pg_attribute
+WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+
 -- name: load
 -- The rows of some streams.
 SELECT to_jsonb(t) FROM {table} t WHERE {stream} = ANY ($1)
@@ -29,8 +34,12 @@ SELECT CASE WHEN NOT EXISTS (SELECT FROM set_aside
        THEN coalesce((SELECT version FROM {table} WHERE {stream} = $1), 0) END
 
 -- name: forget
--- The rows of a stream.
-DELETE FROM {table} WHERE {stream} = $1
+-- The rows of some streams.
+DELETE FROM {table} WHERE {stream} = ANY ($1)
+
+-- name: orphan
+-- A stream that has rows and is not in the log.
+SELECT {stream} FROM {table} t WHERE NOT EXISTS (SELECT FROM sequenced s WHERE s.stream_id = t.{stream}) LIMIT 1
 
 -- name: number
 -- The number of a stream that has one.

@@ -28,12 +28,16 @@ class Tally:
     columns: tuple[str, ...]
     rows: str
 
+    def file(self, version: int) -> str:
+        """Its name in the schema of its table."""
+        return f"{self.name}_v{version}"
+
     def sql(self, table: str, version: int, readers: str) -> Mapping[str, str]:
         """Its statements by name, over a table of that name in the database."""
-        name = f"{self.name}_v{version}"
+        name = self.file(version)
         words = {
             "name": name,
-            "tally": f"read_model.{name}",
+            "tally": f"{table.partition('.')[0]}.{name}",
             "table": table,
             "columns": ", ".join(self.columns),
             "rows": self.rows,

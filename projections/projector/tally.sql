@@ -2,12 +2,15 @@
 -- have the same, {rows} the statement that tells it of some rows of the table, which it calls `rows`.
 
 -- name: create
--- The tally of a table as it stands, and from now on of whatever is put in or taken out, in the same transaction.
+-- The tally of a table as it stands.
 CREATE TABLE {tally} AS
 WITH rows AS (SELECT * FROM {table})
 SELECT {columns}, count(*) AS n FROM ({rows}) AS alike GROUP BY {columns};
 CREATE UNIQUE INDEX {name}_alike ON {tally} ({columns}) NULLS NOT DISTINCT;
-CREATE INDEX {name}_none ON {tally} (n) WHERE n = 0;
+CREATE INDEX {name}_none ON {tally} (n) WHERE n = 0
+
+-- name: follow
+-- From now on it counts whatever is put in or taken out, in the same transaction.
 CREATE FUNCTION {tally}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO {tally} AS t ({columns}, n)
@@ -21,6 +24,10 @@ CREATE TRIGGER {name}_in AFTER INSERT ON {table} REFERENCING NEW TABLE AS rows
 FOR EACH STATEMENT EXECUTE FUNCTION {tally}();
 CREATE TRIGGER {name}_out AFTER DELETE ON {table} REFERENCING OLD TABLE AS rows
 FOR EACH STATEMENT EXECUTE FUNCTION {tally}()
+
+-- name: leave
+-- It no longer does.
+DROP FUNCTION {tally}() CASCADE
 
 -- name: drop
 -- With what follows its table.

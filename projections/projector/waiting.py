@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -13,7 +13,15 @@ from projections.cases.case_page import shown_version
 SET_ASIDE = -1
 """The version that is told of a stream which a read model does not show, and will not before it is taken back."""
 
+_NOTIFY_LINES = 150  # a payload holds 8000 bytes, a line at most 48
+
 Shown = Callable[[Pool, UUID], Awaitable[int | None]]
+
+
+def payloads(reached: Mapping[UUID, int], aside: Collection[UUID]) -> list[str]:
+    """One line a stream: its id and the version its pages show from now on, `SET_ASIDE` where some do not show it."""
+    lines = [f"{stream} {SET_ASIDE if stream in aside else version}" for stream, version in reached.items()]
+    return ["\n".join(lines[at : at + _NOTIFY_LINES]) for at in range(0, len(lines), _NOTIFY_LINES)]
 
 
 class ReadModelWaiter:

@@ -83,7 +83,7 @@ async def test_what_stays_aside_is_told(
         models = (model, *READ_MODELS[1:])
         unrepaired.setattr("deploy.cli.projections.Projector", lambda pool, log: Projector(pool, log, models))
         code, told = await _run(retry, installed, [str(stories[0].id)])
-    built, _ = await _run(rebuild, installed, "case_page")
+    built, _ = await _run(rebuild, installed, ["case_page"])
 
     assert code == EXIT_UNREACHED
     assert "2 次 / times" in told
@@ -94,7 +94,7 @@ async def test_nothing_to_do_is_fine_and_what_is_unknown_is_told(installed: Path
     """All that is set aside may be nothing; a stream that is not set aside is told, and which read models there are."""
     assert (await _run(retry, installed, []))[0] == 0
     assert (await _run(retry, installed, [str(uuid4())]))[0] == EXIT_REFUSED
-    code, told = await _run(rebuild, installed, "deadlines")
+    code, told = await _run(rebuild, installed, ["deadlines"])
 
     assert code == EXIT_REFUSED
     assert "deadline_board" in told

@@ -6,7 +6,7 @@ WITH role AS (
 ), thing AS (
   SELECT c.oid, n.nspname, n.nspname || '.' || c.relname AS name, c.relowner
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname IN ('public', 'read_model') AND c.relkind IN ('r', 'v', 'S')
+  WHERE n.nspname IN ('public', 'read_model', 'read_model_next') AND c.relkind IN ('r', 'v', 'S')
 ), whole AS (
   SELECT role.oid AS role, thing.oid AS thing, privilege
   FROM role, thing,
@@ -30,7 +30,7 @@ SELECT rolname, name || ': owner' FROM role JOIN thing ON relowner = role.oid
 UNION ALL
 SELECT rolname, 'schema ' || nspname || ': ' || string_agg(lower(privilege), ', ' ORDER BY privilege)
 FROM role, pg_namespace n, unnest(ARRAY['USAGE', 'CREATE']) AS privilege
-WHERE nspname IN ('public', 'read_model') AND has_schema_privilege(role.oid, n.oid, privilege)
+WHERE nspname IN ('public', 'read_model', 'read_model_next') AND has_schema_privilege(role.oid, n.oid, privilege)
 GROUP BY rolname, nspname
 UNION ALL
 SELECT rolname, 'function ' || proname

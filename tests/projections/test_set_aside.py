@@ -362,7 +362,7 @@ async def _aside(pool: Pool, story: Story, reason: str) -> None:
         case_page.MODEL.version,
     )
     for table in case_page.MODEL.tables:
-        await pool.execute(table.sql["forget"], story.id)
+        await pool.execute(table.sql["forget"], [story.id])
 
 
 async def _until_shown(pool: Pool, story: Story) -> None:

@@ -71,7 +71,7 @@ async def test_rows_that_were_there_before_are_counted_when_it_is_made(projector
     [table] = [table for table in _COUNTED if table.name == "case_lines"]
     for tally in table.tallies:
         statements = tally.sql(f"read_model.{table.name}_v{table.version}", table.version, "rongcuo_api")
-        for statement in ("drop", "create", "open"):
+        for statement in ("drop", "create", "follow", "open"):
             await projector_pool.execute(statements[statement])
 
     assert await _miscounted(app_pool) == []

@@ -1,0 +1,61 @@
+"""A process that folds streams for a build: a line of JSON in, a line of JSON out, until there is no more."""
+
+import json
+import os
+import sys
+from typing import Any, TextIO
+from uuid import UUID
+
+import asyncpg
+import uvloop
+
+from eventlog.pool import create_pool
+from projections.projector.projector import READ_MODELS
+from projections.rebuilding.folding import Folding
+
+_NICE = 15
+"""Whoever waits for an answer goes first."""
+_STATEMENT_SECONDS = 120.0
+
+
+async def _work(tasks: TextIO, answers: TextIO) -> None:
+    def answer(said: dict[str, object]) -> None:
+        answers.write(json.dumps(said) + "\n")
+        answers.flush()
+
+    begin = json.loads(tasks.readline())
+    models = [model for model in READ_MODELS if model.name in begin["models"]]
+    async with await create_pool(
+        begin["database_url"],
+        application="rongcuo rebuild",
+        max_size=1,
+        statement_seconds=_STATEMENT_SECONDS,
+        by_key=True,
+    ) as pool:
+        folding = Folding(pool, models, UUID(begin["build"]))
+        answer({"events": 0})
+        for line in tasks:
+            try:
+                answer({"events": await _do(folding, json.loads(line))})
+            except Exception as error:  # noqa: BLE001 - whoever gave the task is told, and decides
+                sqlstate = error.sqlstate if isinstance(error, asyncpg.PostgresError) else None
+                answer({"failed": f"{type(error).__name__}: {error}", "sqlstate": sqlstate})
+
+
+async def _do(folding: Folding, task: dict[str, Any]) -> int:
+    if "index" in task:
+        await folding.index(task["index"])
+        return 0
+    return await folding.fold([UUID(each) for each in task["streams"]], task["until"])
+
+
+def main() -> None:
+    """Take tasks from the standard input; the standard output is for answers alone."""
+    os.nice(_NICE)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    uvloop.run(_work(sys.stdin, answers))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""Read models are built beside those that are served: nobody sees it before the switch, and the rows are the same."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eventlog.log import EventLog
+from eventlog.pool import Connection, Pool
+from eventlog.sequencer import Sequencer
+from projections.cases import case_page
+from projections.inbox import inbox
+from projections.projector import set_aside
+from projections.projector.projector import KEYS, READ_MODELS, Projector
+from projections.projector.read_model import ReadModel
+from projections.rebuilding import folding, rebuild
+from projections.rebuilding.hands import processes
+from projections.rebuilding.rebuild import NothingBuilt, Rebuild, RebuildRunning, Stage, TablesInUse
+from projections.rebuilding.status import drop_outdated, status_of
+from tests.conftest import Database, ProjectorOver
+from tests.projections.conftest import Show
+from tests.projections.stories import Story, side_by_side, tolerated
+from tests.projections.tables import contents
+from tests.projections.test_rebuild import every_kind_of_case
+from tests.sequencing import number_all
+
+_LEFT = "SELECT count(*) FROM pg_class WHERE relnamespace = 'read_model_next'::regnamespace AND relkind = 'r'"
+_HANDS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rongcuo rebuild'"
+_SECONDS = 60
+_FULL = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+
+
+@pytest.fixture(scope="module")
+async def cases(number: Show, projector: Projector) -> Sequence[Story]:
+    """Cases in which every event occurs, grown side by side, all of them shown."""
+    stories = every_kind_of_case()
+    for story in side_by_side(stories, (4, 19, 99)):
+        await number(story)
+    await projector.catch_up()
+    return stories
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left(app_pool: Pool) -> AsyncIterator[None]:
+    """Whatever a test did, nothing is left that was built and nobody serves."""
+    yield
+    assert await app_pool.fetchval(_LEFT) == 0
+
+
+@pytest.fixture
+def never_singly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is in the way, so nothing is written stream by stream."""
+
+    async def singly(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(folding, "write_what_can_be", singly)
+
+
+@pytest.mark.usefixtures("cases", "never_singly")
+async def test_rows_copied_are_those_written_live(app_pool: Pool, projector_pool: Pool) -> None:
+    """Each stream folded at once and copied gives what small batches gave, for every event."""
+    live = await contents(app_pool)
+    await Rebuild(projector_pool, READ_MODELS).run()
+
+    assert await contents(app_pool) == live
+    assert (await status_of(projector_pool, READ_MODELS)).current
+
+
+@pytest.mark.usefixtures("cases")
+async def test_processes_of_their_own_give_the_same(
+    app_pool: Pool, projector_pool: Pool, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the streams are shared out."""
+    monkeypatch.setattr(rebuild, "_PART_EVENTS", 20)
+    live, seen = await contents(app_pool), set[Stage]()
+    hands = processes(database.dsn("rongcuo_projector"), 2)
+    await Rebuild(projector_pool, READ_MODELS, hands=hands, told=lambda stage, _done, _of: seen.add(stage)).run()
+
+    assert await contents(app_pool) == live
+    assert seen == {"numbers", "rows", "indexes", "catching_up", "switched"}
+    assert await app_pool.fetchval(_HANDS) == 0
+
+
+@pytest.mark.usefixtures("cases")
+@pytest.mark.parametrize(
+    ("stage", "times"), [("numbers", 1), ("numbers", 2), ("rows", 1), ("indexes", 3), ("catching_up", 1)]
+)
+async def test_a_rebuild_that_is_killed_leaves_what_is_served_as_it_is(  # noqa: PLR0913, PLR0917 - as below
+    app_pool: Pool, projector_pool: Pool, projector: Projector, database: Database, stage: Stage, times: int
+) -> None:
+    """Whenever that is; nobody goes on folding for it, and the next one begins anew."""
+    live = await contents(app_pool)
+    program = (sys.executable, "-m", "tests.projections.rebuild_until")
+    killed = await asyncio.create_subprocess_exec(*program, database.dsn("rongcuo_projector"), stage, str(times))
+    async with asyncio.timeout(_SECONDS):
+        code = await killed.wait()
+        while await app_pool.fetchval(_HANDS):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.05)
+    left, after = await app_pool.fetchval(_LEFT), await contents(app_pool)
+    await projector.rebuild("inbox")
+
+    assert (code, left > 0) == (-9, True)
+    assert after == live == await contents(app_pool)
+    assert await drop_outdated(projector_pool, READ_MODELS) == ()
+
+
+@pytest.mark.usefixtures("cases")
+async def test_there_is_one_at_a_time(projector_pool: Pool) -> None:
+    """A second one is refused while the first is at it, and not after."""
+    refused = list[BaseException]()
+    began = asyncio.Event()
+
+    async def second() -> None:
+        await began.wait()
+        with pytest.raises(RebuildRunning) as found:
+            await Rebuild(projector_pool, [inbox.MODEL]).run()
+        refused.append(found.value)
+
+    first = Rebuild(projector_pool, [case_page.MODEL], told=lambda *_: began.set())
+    await asyncio.gather(first.run(), second())
+    await Rebuild(projector_pool, [inbox.MODEL]).run()
+
+    assert len(refused) == 1
+
+
+@pytest.mark.usefixtures("cases")
+async def test_a_full_disk_is_told_and_emptied(app_pool: Pool, projector_pool: Pool) -> None:
+    """What was built takes no more room, and what is served is as it was."""
+    live = await contents(app_pool)
+    table = inbox.MODEL.table
+    full = replace(inbox.MODEL, table=replace(table, create=f"{table.create};\n{_FULL}"))
+    with pytest.raises(asyncpg.DiskFullError):
+        await Rebuild(projector_pool, [full]).run()
+    left = await app_pool.fetchval(_LEFT)
+    with pytest.raises(NothingBuilt):
+        await Rebuild(projector_pool, [inbox.MODEL]).switch()
+
+    assert left == 0
+    assert await contents(app_pool) == live
+
+
+async def test_what_is_built_catches_up_before_it_is_served(
+    app_pool: Pool, projector_pool: Pool, projector: Projector, number: Show, cases: Sequence[Story]
+) -> None:
+    """With streams that went on, new ones, and documents that went out meanwhile."""
+    await Rebuild(projector_pool, READ_MODELS).build()
+    built = (await status_of(projector_pool, READ_MODELS)).build
+    cases[0].met(cases[0].duty("correction", due_on=cases[0].on))
+    more = every_kind_of_case()
+    await number(cases[0], *more[:4])
+    await projector.catch_up()
+    await number(*more[4:])
+    await Rebuild(projector_pool, READ_MODELS).switch()
+    switched = await contents(app_pool)
+    for model in READ_MODELS:
+        await projector.rebuild(model.name)
+
+    assert built is not None
+    assert built.waits
+    assert switched == await contents(app_pool)
+    assert not await projector.step()
+
+
+async def test_a_new_version_is_built_while_the_one_before_is_served(
+    app_pool: Pool, projector_over: ProjectorOver, projector_pool: Pool, number: Show
+) -> None:
+    """Both are kept until the tables of the earlier release are dropped, with what is known of it."""
+    new = _of_version(inbox.MODEL, 99)
+    old, later = projector_over(), Story()
+    await old.catch_up()
+    await Rebuild(projector_pool, [new]).run()
+    tolerated(later)
+    await number(later)
+    await old.catch_up()
+    await projector_over((new,)).catch_up()
+    before, after = await _rows(app_pool, inbox.MODEL), await _rows(app_pool, new)
+    release = [*(model for model in READ_MODELS if model.name != "inbox"), new]
+    dropped = await drop_outdated(projector_pool, release)
+    left = await app_pool.fetch("SELECT version FROM projection_progress WHERE name = 'inbox'")
+    await drop_outdated(projector_pool, READ_MODELS)
+    await projector_over().catch_up()
+
+    assert before == after
+    assert dropped == (inbox.MODEL.table.file,)
+    assert [row["version"] for row in left] == [99]
+    assert await _rows(app_pool, inbox.MODEL) == before
+
+
+@pytest.mark.usefixtures("cases")
+async def test_it_waits_for_readers(app_pool: Pool, projector_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that is read all the time is left to its readers; what was built stands, and is served later."""
+    monkeypatch.setattr(rebuild, "_SWITCH_TRIES", 2)
+    async with app_pool.acquire() as reader:
+        reading = reader.transaction()
+        await reading.start()
+        await reader.fetch(f"SELECT * FROM read_model.{inbox.MODEL.table.file} LIMIT 1")  # noqa: S608 - our own name
+        with pytest.raises(TablesInUse):
+            await Rebuild(projector_pool, [inbox.MODEL]).run()
+        await reading.rollback()
+    live = await contents(app_pool)
+    await Rebuild(projector_pool, [inbox.MODEL]).switch()
+
+    assert await contents(app_pool) == live
+
+
+@pytest.mark.usefixtures("cases")
+async def test_nobody_is_told_again_what_was_shown(app_pool: Pool, projector_pool: Pool, database: Database) -> None:
+    """Of a rebuild of everything nothing is heard that pages wait for."""
+    heard = list[object]()
+    listener: Connection = await asyncpg.connect(database.dsn("rongcuo_api"))
+    await listener.add_listener("read_model", lambda *told: heard.append(told[-1]))
+    await Rebuild(projector_pool, READ_MODELS).run()
+    await app_pool.execute("SELECT pg_notify('read_model', '')")
+    async with asyncio.timeout(_SECONDS):
+        while not heard:  # noqa: ASYNC110 - asyncpg calls back
+            await asyncio.sleep(0.01)
+    await listener.close()
+
+    assert heard == [""]
+
+
+_Step = tuple[int, str]
+_STEPS = st.lists(
+    st.tuples(st.integers(1, 12), st.sampled_from(["shown", "built", "switched", "rebuilt", ""])),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(steps=_STEPS)
+async def test_rows_are_the_same_however_they_came_about(  # noqa: PLR0913, PLR0917 - one fixture for each part
+    app_pool: Pool,
+    projector_pool: Pool,
+    projector: Projector,
+    log: EventLog,
+    sequencer: Sequencer,
+    steps: list[_Step],
+) -> None:
+    """Cases grow by some events at a time; between, the projector reads on, a build is made, or takes its place."""
+    stories, cut, built = every_kind_of_case(), 0, False
+    for events, then in steps:
+        cut += events
+        for story in side_by_side(stories, (cut,)):
+            await story.record(log)
+        await number_all(app_pool, sequencer)
+        if then == "shown":
+            await projector.catch_up()
+        elif then == "rebuilt":
+            await Rebuild(projector_pool, READ_MODELS).run()
+        elif then == "built":
+            await Rebuild(projector_pool, READ_MODELS).build()
+        elif then == "switched" and built:
+            await Rebuild(projector_pool, READ_MODELS).switch()
+        built = then == "built" or (built and then in {"shown", ""})
+    await projector.catch_up()
+    live = await contents(app_pool)
+    await Rebuild(projector_pool, READ_MODELS).run()
+
+    assert await contents(app_pool) == live
+    assert await set_aside.counted(app_pool, KEYS) == (0, 0)
+
+
+def _of_version(model: ReadModel[Any], version: int) -> ReadModel[Any]:
+    table = model.table
+    named = table.create.replace(table.file, f"{table.name}_v{version}")
+    return replace(model, table=replace(table, version=version, create=named))
+
+
+async def _rows(pool: Pool, model: ReadModel[Any]) -> list[str]:
+    found = await pool.fetch(f"SELECT t::text FROM read_model.{model.table.file} t ORDER BY 1")  # noqa: S608 - our own name
+    return [row[0] for row in found]
