@@ -6,6 +6,10 @@ SELECT pg_advisory_xact_lock(hashtext('rongcuo read models'))
 -- How far each read model has read; a read model without a row has no table yet.
 SELECT name, version, log_index FROM projection_progress
 
+-- name: end_of_log
+-- The last place of the log; -1 while it is empty.
+SELECT coalesce(max(log_index), -1) FROM sequenced
+
 -- name: folded_to
 -- How far every one of some read models has read.
 SELECT min(log_index) FROM projection_progress JOIN unnest($1::text[], $2::int[]) AS mine (name, version) USING (name, version)

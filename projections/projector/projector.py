@@ -7,7 +7,7 @@ take is set aside for it, in the same transaction, and all others go on (docs/ev
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,8 @@ KEYS = set_aside.keys_of(READ_MODELS)
 """The names under which this release sets streams aside."""
 
 PAGE_SIZE = 500
+LONG_LOG = 20_000
+"""From how many events on a read model that is new is rebuilt beside the others; reading as many takes seconds."""
 POLL_SECONDS = 1.0
 PACE_SECONDS = 0.1
 """Least time from one batch to the next: the first event after a lull is shown at once, a stream of them ten times a
@@ -67,6 +69,10 @@ old projectors may have set them aside after this one began."""
 _logger = structlog.get_logger(__name__)
 
 
+RebuildBeside = Callable[[Sequence[ReadModel[Any]]], Awaitable[None]]
+"""Rebuilds read models beside the projector that follows the log for the others."""
+
+
 class _Overtaken(Exception):  # noqa: N818 - never leaves this module
     """Another projector, or a rebuild, moved the progress meanwhile."""
 
@@ -75,6 +81,13 @@ class Projector:
     """Keeps the read models of one database. Several may run: of two with the same batch, one does nothing.
 
     It needs no key: no read model holds words, or how anybody voted.
+
+    Args:
+        pool: of connections as the projector.
+        log: to be read.
+        read_models: that are kept.
+        page_size: events of a batch.
+        rebuild: what is done with read models that have read nothing of a long log; None: they read it page by page.
     """
 
     def __init__(
@@ -83,7 +96,10 @@ class Projector:
         log: LogReader,
         read_models: Sequence[Projection] = READ_MODELS,
         page_size: int = PAGE_SIZE,
+        rebuild: RebuildBeside | None = None,
     ) -> None:
+        self._rebuild = rebuild
+        self._rebuilt_beside = frozenset[set_aside.Key]()
         self._pool = pool
         self._log = log
         self._models = {(model.name, model.version): model for model in read_models}
@@ -117,7 +133,7 @@ class Projector:
         woken = asyncio.Event()
         listener = Listener(self._pool, "log", lambda _: woken.set())
         again = _Again(self._pool, self.keys)
-        prepared, pause = False, 0.0
+        prepared, pause, rebuilding = False, 0.0, None
         try:
             while not stop.is_set():
                 raise_if_cancelled()
@@ -127,6 +143,7 @@ class Projector:
                     if not prepared:
                         await self.prepare()
                         prepared = True
+                        rebuilding = asyncio.create_task(self._rebuild_beside(await self._new()))
                     read = await self.step()
                     stream = await again.next() if not read else None
                     if stream is not None:
@@ -143,6 +160,9 @@ class Projector:
                 elif read and read < self._page_size:
                     await _first_of(PACE_SECONDS, stop)
         finally:
+            if rebuilding is not None:
+                rebuilding.cancel()
+                await asyncio.wait([rebuilding])
             await listener.close()
 
     async def catch_up(self) -> None:
@@ -164,6 +184,29 @@ class Projector:
         await self.prepare()
         await Rebuild(self._pool, models).run()
         await self.catch_up()
+
+    async def _new(self) -> list[ReadModel[Any]]:
+        """The read models that have read nothing of a long log; they are read no page while they are rebuilt."""
+        end: int = await self._pool.fetchval(SQL["end_of_log"])
+        if self._rebuild is None or end < LONG_LOG:
+            return []
+        at_start = {
+            (row["name"], row["version"])
+            for row in await self._pool.fetch(SQL["positions"])
+            if row["log_index"] == LOG_START
+        }
+        self._rebuilt_beside = frozenset(at_start & self._models.keys())
+        return [model for key, model in self._models.items() if key in at_start and isinstance(model, ReadModel)]
+
+    async def _rebuild_beside(self, models: Sequence[ReadModel[Any]]) -> None:
+        """Rebuild some read models; where that fails, they read page by page like the others."""
+        try:
+            if self._rebuild is not None and models:
+                await self._rebuild(models)
+        except Exception:
+            _logger.exception("read models not rebuilt", names=[model.name for model in models])
+        finally:
+            self._rebuilt_beside = frozenset()
 
     async def retry(self, stream_id: UUID) -> tuple[set_aside.SetAside, ...]:
         """Fold a stream from its start for every read model that set it aside, and take it back where that goes well.
@@ -202,8 +245,9 @@ class Projector:
     async def _positions(self) -> Mapping[int, list[Projection]]:
         positions: dict[int, list[Projection]] = defaultdict(list)
         for row in await self._pool.fetch(SQL["positions"]):
-            model = self._models.get((row["name"], row["version"]))
-            if model is not None:
+            key = row["name"], row["version"]
+            model = self._models.get(key)
+            if model is not None and key not in self._rebuilt_beside:
                 positions[row["log_index"]].append(model)
         return positions
 

@@ -66,9 +66,6 @@ UPDATE read_model_next.build SET numbered = $1
 -- name: reached
 UPDATE read_model_next.build SET log_index = $1
 
--- name: end_of_log
-SELECT coalesce(max(log_index), -1) FROM sequenced
-
 -- name: streams
 -- All streams with the number of their events, in the order of the log, in which they lie on the disk.
 SELECT stream_id, count(*) AS events FROM sequenced WHERE log_index <= $1 GROUP BY stream_id ORDER BY min(log_index)
@@ -115,4 +112,4 @@ SELECT stream_id, max(version) AS version FROM sequenced WHERE log_index > $1 AN
 SELECT relname FROM pg_class WHERE relnamespace = 'read_model'::regnamespace AND relkind = 'r' ORDER BY relname
 
 -- name: forget_progress
-DELETE FROM projection_progress WHERE (name, version) = ($1, $2)
+SELECT forget_read_model($1, $2)

@@ -180,7 +180,7 @@ class Rebuild:
     async def _catch_up(self, connection: Connection) -> int:
         """Fold the streams anew that went on meanwhile; how many events that were."""
         build = await found(connection)
-        end: int = await connection.fetchval(SQL["end_of_log"])
+        end: int = await connection.fetchval(PROGRESS["end_of_log"])
         await give_serials(connection, self._models, build.numbered, end)
         streams = [row["stream_id"] for row in await connection.fetch(SQL["touched"], build.log_index, end)]
         for at in range(0, len(streams), _STREAMS_MAX):
@@ -264,7 +264,7 @@ async def begin(connection: Connection, models: Sequence[Model]) -> Build:
     """Begin a build, or a check, up to the end of the log as it is now."""
     await clear(connection)
     await connection.execute(SQL["prepare"])
-    end: int = await connection.fetchval(SQL["end_of_log"])
+    end: int = await connection.fetchval(PROGRESS["end_of_log"])
     names, versions = zip(*keys_of(models), strict=True)
     await connection.execute(SQL["begin"], uuid4(), names, versions, end)
     return await found(connection)

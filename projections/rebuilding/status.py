@@ -48,7 +48,7 @@ class Status(Frozen):
 
 async def status_of(pool: Pool, models: Sequence[Model]) -> Status:
     """How some read models stand, which are those of this release."""
-    end: int = await pool.fetchval(SQL["end_of_log"])
+    end: int = await pool.fetchval(PROGRESS["end_of_log"])
     places = {(row["name"], row["version"]): row["log_index"] for row in await pool.fetch(PROGRESS["positions"])}
     lines = []
     for key in keys_of(models):

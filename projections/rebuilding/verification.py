@@ -106,7 +106,7 @@ async def _number_on(pool: Pool, models: Sequence[Model]) -> int:
     """Give the numbers of what came meanwhile; the place up to which they are given now."""
     async with working(pool) as connection:
         numbered = (await found(connection)).numbered
-        end: int = await connection.fetchval(SQL["end_of_log"])
+        end: int = await connection.fetchval(PROGRESS["end_of_log"])
         await give_serials(connection, models, numbered, end)
         await connection.execute(SQL["numbered"], end)
         return end

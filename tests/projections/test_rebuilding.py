@@ -16,6 +16,7 @@ from eventlog.pool import Connection, Pool
 from eventlog.sequencer import Sequencer
 from projections.cases import case_page
 from projections.inbox import inbox
+from projections.projector import projector as projector_module
 from projections.projector import set_aside
 from projections.projector.projector import KEYS, READ_MODELS, Projector
 from projections.projector.read_model import ReadModel
@@ -24,7 +25,7 @@ from projections.rebuilding.hands import processes
 from projections.rebuilding.rebuild import NothingBuilt, Rebuild, RebuildRunning, Stage, TablesInUse
 from projections.rebuilding.status import drop_outdated, status_of
 from tests.conftest import Database, ProjectorOver
-from tests.projections.conftest import Show
+from tests.projections.conftest import Show, following, fresh
 from tests.projections.stories import Story, side_by_side, tolerated
 from tests.projections.tables import contents
 from tests.projections.test_rebuild import every_kind_of_case
@@ -224,6 +225,39 @@ async def test_nobody_is_told_again_what_was_shown(app_pool: Pool, projector_poo
     await listener.close()
 
     assert heard == [""]
+
+
+async def test_a_projector_rebuilds_what_is_new_beside_following_the_log(  # noqa: PLR0913, PLR0917 - one fixture for each part
+    app_pool: Pool,
+    projector_pool: Pool,
+    projector_over: ProjectorOver,
+    number: Show,
+    cases: Sequence[Story],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The others go on meanwhile; a rebuild that fails leaves it to the pages."""
+    monkeypatch.setattr(projector_module, "LONG_LOG", 10)
+    new, rebuilt, shown, story = _of_version(inbox.MODEL, 98), list[str](), asyncio.Event(), tolerated(Story())
+
+    async def beside(models: Sequence[ReadModel[Any]]) -> None:
+        rebuilt.extend(model.name for model in models)
+        await shown.wait()
+        await Rebuild(projector_pool, models).run()
+        raise OSError("after all")
+
+    async with following(projector_over((*READ_MODELS, new), rebuild=beside)), fresh(app_pool) as read_models:
+        await number(story)
+        assert await read_models.wait_for(story.id, story.version, 20)
+        places = await app_pool.fetch("SELECT log_index FROM projection_progress WHERE (name, version) = ('inbox', 98)")
+        shown.set()
+        async with asyncio.timeout(_SECONDS):
+            while await _rows(app_pool, new) != await _rows(app_pool, inbox.MODEL):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+    await drop_outdated(projector_pool, READ_MODELS)
+
+    assert rebuilt == ["inbox"]
+    assert [row["log_index"] for row in places] == [-1]
+    assert len(cases) > 1
 
 
 _Step = tuple[int, str]

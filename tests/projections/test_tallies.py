@@ -45,7 +45,7 @@ async def test_a_stream_that_is_forgotten_is_not_counted(
     """As when it is set aside; and again when its rows come back."""
     for table in _COUNTED:
         rows = [row[0] for row in await projector_pool.fetch(table.sql["load"], [played[0].id])]
-        await projector_pool.execute(table.sql["forget"], played[0].id)
+        await projector_pool.execute(table.sql["forget"], [played[0].id])
         assert await _miscounted(app_pool) == []
         await projector_pool.execute(table.sql["insert"], f"[{','.join(rows)}]")
     assert await _miscounted(app_pool) == []
