@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, import_cases, pages, policy, replan, storm
+from bench import access, append, burst, commands, document, import_cases, pages, policy, replan, storm
 from bench.measured import Figure, spread
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -78,6 +78,13 @@ BENCHMARKS = {
     "replan": Benchmark(replan.measure, {"replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True)}),
     "policy": Benchmark(policy.measure, {"policy_steps_per_second": Promise(floor=500.0, aim=1000.0)}),
     "access": Benchmark(access.measure, {"access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True)}),
+    "document": Benchmark(
+        document.measure,
+        {
+            "document_seconds": Promise(floor=1.0, aim=0.5, at_most=True),
+            "document_cold_seconds": Promise(floor=1.0, aim=1.0, at_most=True),
+        },
+    ),
     "import_cases": Benchmark(import_cases.measure, {"import_cases_per_second": Promise(floor=50.0, aim=100.0)}),
     "pages": Benchmark(
         pages.measure,
