@@ -24,7 +24,7 @@ from domain.documents.letter import FactTable, Heading, Letter, Paragraph, Verif
 
 ROUNDS = 15
 PAGES = 2
-_TEXT = "经调查核实，该项决策出于公心，经过集体研究和事前报备，没有谋取私利；失误发生后及时报告、主动补救，挽回了大部分损失。"
+_TEXT = "经调查核实，该项决策出于公心，经过集体研究和事前报备，没有谋取私利；失误发生后及时报告、主动补救。"
 LETTER = Letter(
     kind=OfficialDocumentKind.DETERMINATION_OPINION,
     organ="某市纪律检查委员会",
@@ -68,7 +68,7 @@ async def _warm(press: Press) -> float:
 
 def _cold() -> float:
     started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "from bench.document import once; once()"], check=True, timeout=60)  # noqa: S603 - ourselves
+    subprocess.run([sys.executable, "-c", "from bench.document import once; once()"], check=True, timeout=60)
     return time.perf_counter() - started
 
 

@@ -326,6 +326,16 @@ async def test_no_page_has_the_signature_alone(press: Press, length: int) -> Non
     assert f"第{length - 1}项要求" in last
 
 
+@pytest.mark.parametrize("length", range(480, 700, 28))
+async def test_nor_after_a_long_last_paragraph(press: Press, length: int) -> None:
+    """It leaves as much of its text as goes on the page before, and takes no blank with it."""
+    pdf = await read(press, letter(body=paragraphs("长" * length + "终")))
+    last = said(pdf.pages[-1].extract_text())
+    assert "2026年11月30日" in last
+    assert "终" in last
+    assert all(said(page.extract_text()).count("长") >= 28 * 16 for page in pdf.pages[:-1])
+
+
 async def test_a_heading_stands_with_what_it_heads(press: Press) -> None:
     """No page ends in a heading."""
     for length in range(16, 22):
