@@ -36,7 +36,7 @@ faults: $(READY)   ## each fault three times under load, then every invariant; O
 
 # Whatever is installed stands in the lock with its hash, the build backend too. To bring the lock up to date:
 #   printf 'hatchling\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
-#     --no-header --no-annotate --extra dev --extra e2e --extra sign pyproject.toml - -o requirements.lock --upgrade
+#     --no-header --no-annotate --extra dev --extra e2e --extra sign --extra bench-peers pyproject.toml - -o requirements.lock --upgrade
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

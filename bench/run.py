@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, document, import_cases, pages, policy, replan, storm
+from bench import access, append, burst, commands, document, import_cases, pages, peers, policy, replan, storm
 from bench.measured import Figure, spread
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -75,6 +75,10 @@ BENCHMARKS = {
         },
     ),
     "storm": Benchmark(storm.measure, {"deadline_storm_vs_bare_timer": Promise(floor=0.7, aim=0.7)}),
+    "peers": Benchmark(
+        peers.measure,
+        {"acts_vs_dbos": Promise(floor=3.0, aim=3.0), "acts_vs_viewflow": Promise(floor=3.0, aim=3.0)},
+    ),
     "replan": Benchmark(replan.measure, {"replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True)}),
     "policy": Benchmark(policy.measure, {"policy_steps_per_second": Promise(floor=500.0, aim=1000.0)}),
     "access": Benchmark(access.measure, {"access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True)}),
@@ -159,10 +163,18 @@ def _until_quiet() -> float:
 def _machine() -> dict[str, object]:
     return {
         "python": platform.python_version(),
+        "processor": _processor(),
         "system": f"{platform.system()} {platform.machine()}",
         "processors": os.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / _GIB),
     }
+
+
+def _processor() -> str:
+    """What the processor is called; Linux tells nobody but here."""
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
+    names = (line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())
 
 
 def _chosen(only: str) -> dict[str, Benchmark]:

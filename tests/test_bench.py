@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from bench import pages, run
 from bench.measured import Figure, Measurement, Plain, spread
+from bench.peer_rounds import Client, one_round
 from bench.run import Benchmark, Promise
 from projections.projector.projector import READ_MODELS
 
@@ -61,6 +63,25 @@ def test_failure_stands_alone(monkeypatch: pytest.MonkeyPatch, results: Path) ->
     assert kept["first_seconds"]["failed"] == "RuntimeError('lost a command')"
     assert kept["second_seconds"]["ours"] == 10.05
     assert not kept["second_seconds"]["disturbed"]
+    assert {"ours_rounds", "versions", "machine", "spread", "busy_before", "runs", "at"} <= kept[
+        "second_seconds"
+    ].keys()
+    assert all(kept["second_seconds"]["machine"].values())
+    assert all(kept["second_seconds"]["versions"].values())
+
+
+def test_a_peer_counts_what_its_clients_did() -> None:
+    """The acts of all clients count; one that fails is told, and nothing is counted; what goes on is ended."""
+    ended: list[int] = []
+
+    def fails() -> None:
+        raise LookupError("not recorded")
+
+    with ThreadPoolExecutor(2) as threads:
+        found = one_round(threads, [Client(lambda: None, lambda: ended.append(1))] * 2, 0.01)
+        assert one_round(threads, [Client(fails)], 0.01) == {"failed": "LookupError('not recorded')"}
+    assert int(str(found["acts"])) > 1
+    assert ended == [1, 1]
 
 
 def test_measured_once_more(monkeypatch: pytest.MonkeyPatch, results: Path) -> None:

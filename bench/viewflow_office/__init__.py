@@ -1,0 +1,1 @@
+"""The application of `bench/peer_viewflow.py`, as Django asks for one; it is not part of ours."""
