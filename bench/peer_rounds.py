@@ -49,7 +49,7 @@ def one_round(threads: ThreadPoolExecutor, clients: list[Client], seconds: float
 
     def run(client: Client) -> int:
         acts = 0
-        while time.perf_counter() < started + seconds:
+        while not acts or time.perf_counter() < started + seconds:
             client.act()
             acts += 1
         return acts
