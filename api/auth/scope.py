@@ -67,6 +67,11 @@ class Scope:
         return (self.places if self.speakers is None else None), self.speakers
 
     @property
+    def has_figures(self) -> bool:
+        """Whether figures are kept for it: of places, or of the one organ that takes part."""
+        return self.speakers is None or self.takes_part
+
+    @property
     def counted_by(self) -> tuple[str, ...]:
         """What figures are kept by for whoever sees so far: the places, or the one organ that takes part.
 
@@ -75,7 +80,7 @@ class Scope:
         """
         if self.speakers is None:
             return self.places if self.asked is None else (self.asked,)
-        if not self.takes_part:
+        if not self.has_figures:
             raise TypeError("figures are kept by places, and by organs that take part")
         return self.speakers
 

@@ -156,7 +156,7 @@ ORDER BY p.opened_index DESC LIMIT $4
 
 -- name: corrections
 -- Correction demands by due date; in a case still being entered from paper none is overdue.
-SELECT to_jsonb(c) || jsonb_build_object('case_number', n.number)
+SELECT to_jsonb(c) - $8::text[] || jsonb_build_object('case_number', n.number)
 FROM read_model.corrections_v5 c JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
 WHERE ($3::text = 'all' OR CASE $3
         WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
@@ -170,7 +170,7 @@ WHERE ($3::text = 'all' OR CASE $3
 ORDER BY c.due_on, c.duty_id LIMIT $7
 
 -- name: correction_counts
--- How many of each list there are, by the conditions of `corrections`; $3 today.
+-- How many of each list there are for a unit, which reads by several marks, by the conditions of `corrections`; $3 today.
 SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE owed AND due_on < $3::date AND NOT provisional AND NOT history_open) AS overdue,
        count(*) FILTER (WHERE state = 'under_evaluation') AS under_evaluation,
@@ -178,5 +178,5 @@ SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE owed AND jsonb_array_length(measures) > 0) AS urged,
        count(*) FILTER (WHERE NOT owed) AS settled,
        count(*) AS all
-FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
+FROM (SELECT c.*, c.state IN ('open', 'under_evaluation') AS owed
       FROM read_model.corrections_v5 c JOIN visible p USING (case_id)) AS visible_demand

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
-from api.auth.scope import SCOPED, scope_of
-from api.corrections.views import Which, corrections_in, place_of
+from api.auth.scope import scope_of
+from api.corrections.views import Which, corrections_in, counts_in, place_of
 from api.http import pagination
 from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
@@ -43,7 +43,7 @@ async def show_corrections(request: Request, who: Reader) -> Response:
     state: Which = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None
     items = await corrections_in(context.pool, scope, state, today, given, _LINES)
-    counts = await context.pool.fetchrow(SCOPED["correction_counts"], *scope.predicate, today)
+    counts = await counts_in(context.pool, scope, today)
     names = await names_for(request, who, {item.subject for item in items})
     calendar = await installed_of(request).calendar()
     return await page(
@@ -52,7 +52,7 @@ async def show_corrections(request: Request, who: Reader) -> Response:
         figures=figures(_LISTS, counts, quiet_at_none=True),
         chosen=state,
         chosen_name=_LISTS[state][0],
-        any_at_all=bool(counts and counts["all"]),
+        any_at_all=bool(counts["all"]),
         lines=[(item, _label(item, today, calendar)) for item in items],
         names=names,
         before=given,

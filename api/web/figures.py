@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import asyncpg
-
 from domain.values import Bilingual
 
 S = TypeVar("S", bound=str)
@@ -23,13 +21,11 @@ class Figure(Generic[S]):
 
 def figures(
     lists: Mapping[S, tuple[Bilingual, str]],
-    counts: Mapping[str, int] | asyncpg.Record | None,
+    counts: Mapping[str, int],
     *,
     quiet_at_none: bool = False,
 ) -> tuple[Figure[S], ...]:
     """The figures of some lists, with their names and tones; `quiet_at_none` takes the tone from an empty list."""
-    if counts is None:
-        raise RuntimeError("an aggregate gives one row")
     return tuple(
         Figure(state, name, tone if counts[state] or not quiet_at_none else "plain", counts[state])
         for state, (name, tone) in lists.items()

@@ -14,6 +14,7 @@ from api.auth.context import AppContext
 from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
 from api.identity.demonstration import is_demonstration
 from api.identity.seals import Seals
+from api.law.rules import read_bundled
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.documents import document_files, press
 from deploy.roles.engine import connect_engine
@@ -53,9 +54,11 @@ async def serve(settings: Settings) -> None:
     async with app_context(settings) as context:
         application = create_app(context)
         await application.state.answering.resume()
+        reading = asyncio.create_task(asyncio.to_thread(read_bundled))
         try:
             await serve_until_cancelled(application, settings)
         finally:
+            await reading
             await application.state.answering.stop()
 
 

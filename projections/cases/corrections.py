@@ -4,22 +4,27 @@ It says what was tolerated and is not yet put right: by when, how often it faile
 runs for a demand is a duty, so its date and its end are those of the duty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.case import events
 from domain.case.correction import EVALUATION
+from domain.values import Code
+from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
 from projections.cases.outcome_views import CorrectionView, MeasureTaken
+from projections.cases.parties import is_part
 from projections.cases.view import CaseRow, OrderedView
 from projections.projector.logged import Logged
 from projections.projector.read_model import ChildRows
 from projections.projector.table import Row, Table, changed, made_of
+from projections.projector.tally import Tally
 
 CorrectionEvent = events.CorrectionOrdered | events.CorrectionEvaluated | events.CorrectionEscalated
 
@@ -86,13 +91,50 @@ def _looked_at(
     return changed(view, state="passed") if event.passed else changed(view, failed=view.failed + 1)
 
 
-def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[CorrectionRow]:
-    for view in corrections:
-        yield made_of(CorrectionRow, view, case_id=case_id)
+class _Stored(CorrectionRow):
+    """The whole row: with what it is counted by, which nobody is told; `parts` marks the organs that take part."""
 
+    jurisdiction: Code
+    coming_to: Code | None
+    history_open: bool
+    parts: tuple[str, ...]
+
+
+UNSHOWN: Final = tuple(name for name in _Stored.model_fields if name not in CorrectionRow.model_fields)
+"""The columns of a row that nobody is told."""
+
+
+def _rows(  # noqa: PLR0913, PLR0917 - the parts of the page that it is made of
+    case_id: UUID,
+    corrections: tuple[CorrectionView, ...],
+    jurisdiction: Code,
+    coming_to: Code | None,
+    history_open: bool,
+    concerned: tuple[str, ...],
+) -> Iterator[_Stored]:
+    where = {"jurisdiction": jurisdiction, "coming_to": coming_to, "history_open": history_open}
+    parts = tuple(mark for mark in concerned if is_part(mark))
+    for view in corrections:
+        yield made_of(_Stored, view, **where, case_id=case_id, parts=parts)
+
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_ALIKE = Tally(
+    "demands_alike",
+    ("mark", "jurisdiction", "coming_to", "state", "failed", "urged", "overdue_after"),
+    _SQL["demands_alike"],
+)
 
 ROWS = ChildRows(
-    Table("corrections", 5, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
-    ("corrections",),
+    Table("corrections", 5, _Stored, _SQL["create"], tallies=(_ALIKE,)),
+    ("corrections", "jurisdiction", "coming_to", "history_open", "concerned"),
     _rows,
 )
+
+
+async def counted(
+    pool: Pool, places: Sequence[str] | None, part: Sequence[str] | None, today: date
+) -> Mapping[str, int]:
+    """How many demands each list of the ledger has, by name: in some places, or of the one organ that takes part."""
+    [row] = await pool.fetch(_SQL["counted"], places, part, today)
+    return dict(row)

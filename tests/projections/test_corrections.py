@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.cases.corrections import CorrectionRow
+from projections.cases.corrections import UNSHOWN, CorrectionRow
 from projections.matters import bans
 from projections.matters.bans import CorrectionCounts
 from tests.projections.conftest import Show
@@ -15,7 +15,9 @@ from tests.projections.stories import Story, corrected
 async def ledger(pool: Pool, case_id: UUID) -> list[CorrectionRow]:
     """The rows of a case."""
     rows = await pool.fetch(
-        "SELECT to_jsonb(c) FROM read_model.corrections_v5 c WHERE case_id = $1 ORDER BY demand", case_id
+        "SELECT to_jsonb(c) - $2::text[] FROM read_model.corrections_v5 c WHERE case_id = $1 ORDER BY demand",
+        case_id,
+        UNSHOWN,
     )
     return [CorrectionRow.model_validate_json(row[0]) for row in rows]
 
