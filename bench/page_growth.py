@@ -62,9 +62,10 @@ PAGES: Mapping[str, tuple[str, str]] = {
 }
 """What is read, by whom, and under which address; `{case}` is a case under way."""
 
+_NUMBERED = "SELECT (SELECT count(*) FROM event), (SELECT max(log_index) FROM sequenced)"
 _UNDER_WAY = """
 SELECT case_id, number FROM read_model.case_lines_v1 JOIN read_model.case_page_v7 USING (case_id)
-WHERE case_lines_v1.jurisdiction = 'county-a' AND NOT case_lines_v1.closed ORDER BY case_id LIMIT 1
+WHERE case_lines_v1.jurisdiction = 'demo-county-a' AND NOT case_lines_v1.closed ORDER BY case_id LIMIT 1
 """
 
 Side = Callable[[], Awaitable[None]]
@@ -136,10 +137,15 @@ async def measure() -> list[Worst]:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Those who read, each with a browser, and what stands for the names in addresses."""
+    """Those who read, each with a browser and a token, and what stands for the names in addresses."""
 
     browsers: Mapping[str, httpx2.AsyncClient]
+    tokens: Mapping[str, str]
     named: dict[str, str]
+
+    def headers(self, position: str, path: str) -> Mapping[str, str]:
+        """Who reads: a browser pages, a token JSON."""
+        return {"Authorization": f"Bearer {self.tokens[position]}"} if path.startswith("/v1/") else {}
 
 
 @asynccontextmanager
@@ -153,7 +159,7 @@ async def _readers(stack: Stack) -> AsyncIterator[Readers]:
             choice = {"person": personas[position].person, "position": position, "next": "/"}
             answer = await browser.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
             answer.raise_for_status() if answer.status_code != httpx2.codes.SEE_OTHER else None
-        yield Readers(browsers, {})
+        yield Readers(browsers, {position: each.token for position, each in personas.items()}, {})
     finally:
         for browser in browsers.values():
             await browser.aclose()
@@ -166,10 +172,7 @@ async def _load(stack: Stack, cases: int, readers: Readers) -> None:
         await load.load(cases, lambda _more, _written: None)
     server = await asyncpg.connect(EmbeddedPostgres(stack.data).url("postgres"), database="rongcuo")
     try:
-        newest = -1
-        while (await folded_to(server, READ_MODELS) or -1) < newest or newest < 0:
-            newest = await server.fetchval("SELECT coalesce(max(log_index), -1) FROM sequenced")
-            await asyncio.sleep(_LOOK_SECONDS)
+        await _until_shown(server)
         await server.execute("VACUUM ANALYZE")
         [one] = await server.fetch(_UNDER_WAY)
         readers.named.update(case=str(one["case_id"]), number=one["number"])
@@ -177,10 +180,19 @@ async def _load(stack: Stack, cases: int, readers: Readers) -> None:
         await server.close()
 
 
+async def _until_shown(server: asyncpg.Connection) -> None:
+    while True:
+        written, last = await server.fetchrow(_NUMBERED) or (0, None)
+        if last is not None and written == last + 1 and last == await folded_to(server, READ_MODELS):
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
 def _sides(readers: Readers) -> dict[str, Side]:
     def side(position: str, path: str) -> Side:
         async def read() -> None:
-            answer = await readers.browsers[position].get(path.format(**readers.named))
+            headers = readers.headers(position, path)
+            answer = await readers.browsers[position].get(path.format(**readers.named), headers=headers)
             if answer.status_code != httpx2.codes.OK:
                 raise RuntimeError(f"{path}: {answer.status_code}")
 
@@ -198,8 +210,12 @@ async def _bare(stack: Stack, readers: Readers) -> AsyncIterator[Mapping[str, Si
             application = httpx2.ASGITransport(create_app(context))
             sides = dict[str, Side]()
             for name, (position, path) in PAGES.items():
-                cookies = readers.browsers[position].cookies
-                async with httpx2.AsyncClient(transport=application, base_url=stack.api_url, cookies=cookies) as http:
+                async with httpx2.AsyncClient(
+                    transport=application,
+                    base_url=stack.api_url,
+                    cookies=readers.browsers[position].cookies,
+                    headers=readers.headers(position, path),
+                ) as http:
                     asked = await _asked(http, path.format(**readers.named))
                 sides[name] = await _side(connection, asked)
             yield sides

@@ -78,7 +78,7 @@ i.organ = ($1::text[])[1]
 
 -- name: of_unit
 (i.organ = ANY ($1::text[]) OR i.organ = 'subject' AND i.case_id IN (
-   SELECT p.case_id FROM read_model.case_page_v7 p WHERE p.concerned && $2::text[]))
+   SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[]))
 
 -- name: picked
 -- The rows of a page are picked before what stands beside them is looked up.
@@ -94,7 +94,7 @@ FROM (
           WHEN 'soon' THEN t.counts_to > $14 AND t.counts_to <= $17::date
           WHEN 'week' THEN t.counts_to > $17 AND t.counts_to <= $18::date
           ELSE t.counts_to > $17 AND t.counts_to > $18 END)
-    AND ($19::text IS NULL OR EXISTS (SELECT FROM read_model.case_page_v7 c WHERE c.case_id = t.case_id AND c.stage = $19))
+    AND ($19::text IS NULL OR EXISTS (SELECT FROM read_model.case_lines_v1 c WHERE c.case_id = t.case_id AND c.stage = $19))
     AND ($20::uuid[] IS NULL OR t.about = ANY ($20))
 
 -- name: beside

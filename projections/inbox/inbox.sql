@@ -38,8 +38,8 @@ FROM (
   SELECT i.*, p.number FROM read_model.inbox_v5 i LEFT JOIN read_model.case_page_v7 p USING (case_id)
   WHERE i.organ = ANY ($1::text[]) AND i.done_on IS NULL
   UNION ALL
-  SELECT i.*, p.number FROM read_model.case_page_v7 p JOIN read_model.inbox_v5 i USING (case_id)
-  WHERE p.concerned && $2::text[] AND i.organ = 'subject' AND i.done_on IS NULL) AS i
+  SELECT i.*, p.number FROM read_model.case_lines_v1 l JOIN read_model.inbox_v5 i USING (case_id)
+  JOIN read_model.case_page_v7 p USING (case_id) WHERE l.concerned && $2::text[] AND i.organ = 'subject' AND i.done_on IS NULL) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $3
 
@@ -48,8 +48,8 @@ LIMIT $3
 -- by name is asked of the applicant.
 SELECT (to_jsonb(i) - '{number,opened_index,from_organ,done_on,urges,acted}'::text[]) || jsonb_build_object('case_number', i.number)
 FROM (
-  SELECT i.*, p.number FROM read_model.case_page_v7 p JOIN read_model.inbox_v5 i USING (case_id)
-  WHERE p.concerned && $1::text[] AND i.organ = 'subject' AND i.done_on IS NULL
+  SELECT i.*, p.number FROM read_model.case_lines_v1 l JOIN read_model.inbox_v5 i USING (case_id)
+  JOIN read_model.case_page_v7 p USING (case_id) WHERE l.concerned && $1::text[] AND i.organ = 'subject' AND i.done_on IS NULL
     AND coalesce(i.subject_id, p.applicant) = ANY ($2::uuid[])) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $3

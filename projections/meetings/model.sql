@@ -40,11 +40,11 @@ ORDER BY opened_index DESC LIMIT $6
 -- name: ripe
 -- Open cases that have come to an organ ($1, as a mark: $2) and wait for it to decide: in a step of approval, or in a
 -- disagreement that has come to it; none that is voted on now, or stands on the agenda of a meeting still to be held.
-SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v7 c
-WHERE NOT closed AND concerned @> ARRAY[$2::text] AND round IS NULL AND shelved_on IS NULL
-  AND (steps @> '[{"state": "open", "kind": "approval"}]'
-       OR jsonb_path_exists(disagreements, '$[*].levels[last] ? (@.organ == $o && @.result == null)',
+SELECT to_jsonb(c) - $4::text[] FROM read_model.case_lines_v1 l JOIN read_model.case_page_v7 c USING (case_id)
+WHERE NOT l.closed AND l.concerned @> ARRAY[$2::text] AND c.round IS NULL AND c.shelved_on IS NULL
+  AND (c.steps @> '[{"state": "open", "kind": "approval"}]'
+       OR jsonb_path_exists(c.disagreements, '$[*].levels[last] ? (@.organ == $o && @.result == null)',
                             jsonb_build_object('o', $1::text)))
   AND NOT EXISTS (SELECT FROM read_model.meetings_v1 m
                   WHERE m.organ = $1 AND m.state = 'convened' AND m.cases @> ARRAY[c.case_id])
-ORDER BY next_due NULLS LAST, opened_index LIMIT $3
+ORDER BY c.next_due NULLS LAST, c.opened_index LIMIT $3

@@ -21,6 +21,7 @@ import projections.deadlines
 import projections.matters
 import projections.statistics
 from api.auth.scope import SCOPED
+from api.search.index import _shown
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
@@ -84,6 +85,7 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "divergence": (_YEARLY["divergence"], (PLACE, 3)),
     "numbered": (_file(projections.cases, "case_page.sql")["bearing"], ("容(2025)77",)),
     "candidates": (_BANS["candidates"], (_NOBODY, _CASE, [_NOBODY], "ground", "class", 20, "many77")),
+    "streams that are searched": (_shown("shown_after"), (-1, 25)),
     "open cases by pack": (_file(api.law, "packs.sql")["open_cases"], ()),
     "terms behind a calendar": (_file(api.law, "calendars.sql")["behind"], (2,)),
 }
