@@ -17,6 +17,7 @@ import api.deadlines.routes
 import api.digests.routes
 import api.dispatches.routes
 import api.evidence.routes
+import api.forms.routes
 import api.health.routes
 import api.http.problem_docs
 import api.imports.routes
@@ -104,6 +105,7 @@ _ROUTERS = (
     api.digests.routes.router,
     api.dispatches.routes.router,
     api.evidence.routes.router,
+    api.forms.routes.router,
     api.imports.routes.router,
     api.registers.routes.router,
     api.registers.persons.router,

@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, document, import_cases, pages, peers, policy, replan, storm
+from bench import access, append, burst, commands, document, import_cases, pages, peers, policy, replan, storm, stream
 from bench.measured import Figure, spread
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -80,6 +80,7 @@ BENCHMARKS = {
         {"acts_vs_dbos": Promise(floor=3.0, aim=3.0), "acts_vs_viewflow": Promise(floor=3.0, aim=3.0)},
     ),
     "replan": Benchmark(replan.measure, {"replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True)}),
+    "stream": Benchmark(stream.measure, {"stream_lag_seconds": Promise(floor=1.0, aim=0.6, at_most=True)}),
     "policy": Benchmark(policy.measure, {"policy_steps_per_second": Promise(floor=500.0, aim=1000.0)}),
     "access": Benchmark(access.measure, {"access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True)}),
     "document": Benchmark(

@@ -1,6 +1,7 @@
 """The client of the API: `Client` waits for answers, `AsyncClient` is awaited; they are one core (docs/client.md)."""
 
 from rongcuo_client.answers import (
+    ActCheck,
     ActOffered,
     ActsPossible,
     Case,
@@ -39,6 +40,7 @@ from rongcuo_client.problems import (
 )
 
 __all__ = [
+    "ActCheck",
     "ActOffered",
     "ActsPossible",
     "ApiError",

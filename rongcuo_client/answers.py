@@ -208,6 +208,58 @@ class ActsPossible(Answer):
     not_open: tuple[ActNotOpen, ...]
 
 
+class Fact(Answer):
+    """A labelled fact, in the words of the language that was asked for."""
+
+    label: str
+    text: str
+
+
+class WrittenText(Answer):
+    """What somebody wrote with an act."""
+
+    label: Bilingual
+    lines: tuple[str, ...]
+
+
+class EventLabel(Answer):
+    """What a kind of event is called."""
+
+    zh: str
+    en: str
+
+
+class ForeseenEvent(Answer):
+    """An event that would be recorded."""
+
+    label: EventLabel
+    facts: tuple[Fact, ...] = ()
+    texts: tuple[WrittenText, ...] = ()
+
+
+class ForeseenDeadline(Answer):
+    """A day by which something would be due, and why; `before` is the day as it is now, where it would move."""
+
+    name: Bilingual
+    of: str
+    responsible: str
+    due_on: date
+    provisional: bool
+    why: str
+    before: date | None = None
+
+
+class ActCheck(Answer):
+    """What an act would record; `recorded` is the version at which it was, under the same key."""
+
+    kind: str
+    name: Bilingual
+    events: tuple[ForeseenEvent, ...] = ()
+    deadlines: tuple[ForeseenDeadline, ...] = ()
+    statements: tuple[Bilingual, ...] = ()
+    recorded: int | None = None
+
+
 class DocumentInFile(Answer):
     """A document in the file of a case; `readable` by whoever asks."""
 

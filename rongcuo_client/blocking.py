@@ -98,10 +98,13 @@ class Client:
 
     act = _done(Core.act)
     begin = _done(Core.begin)
+    check = _done(Core.check)
     wait = _done(Core.wait)
     get = _done(Core.get)
     post = _done(Core.post)
     put = _done(Core.put)
+    hand_in = _done(Core.hand_in)
+    fetch = _done(Core.fetch)
     stream = _done(Core.stream)
     case = _done(Core.case)
     case_id = _done(Core.case_id)

@@ -16,6 +16,7 @@ from domain.refusals import Refusal
 from domain.streams import StreamName, stream_of
 from domain.values import Bilingual
 from rongcuo_client.answers import (
+    ActCheck,
     ActsPossible,
     Case,
     CaseLine,
@@ -152,6 +153,22 @@ class Core:
         """Begin a case, a risk filing, a work record or a meeting."""
         return self.act(None, command, key=key)
 
+    def check(
+        self, stream: UUID, command: Command, *, seen: int | None = None, key: UUID | None = None
+    ) -> Doing[ActCheck]:
+        """What an act would record, and which deadlines would begin; nothing is recorded.
+
+        Raises:
+            Refused: As the act itself would be.
+        """
+        kind = kind_of(type(command))
+        path = f"/v1/{COLLECTIONS[stream_of(kind)]}/{stream}/acts/{kind}/check"
+        key = key or self.new_key()
+        headers = {KEY: str(key), "Content-Type": "application/json", **self._seen_by(stream, command, seen)}
+        content = command.model_dump_json(exclude_none=True).encode()
+        asked = Request("POST", path, headers=headers, content=content)
+        return read_as((yield from exchanged(asked, self.retry)), ActCheck)
+
     def wait(self, command_id: UUID, *, patience_seconds: float | None = None) -> Doing[Recorded]:
         """Wait for the outcome of an act that was kept (202), or of which no answer came; as long as for anything.
 
@@ -186,6 +203,17 @@ class Core:
     def put(self, path: str, body: BaseModel, model: type[M]) -> Doing[M]:
         """Say how something is from now on."""
         return self._sent("PUT", path, body, model, None)
+
+    def hand_in(
+        self, path: str, model: type[M], content: bytes = b"", media_type: str = "application/json"
+    ) -> Doing[M]:
+        """Send what is not done once for a key, a file or an approval; so it is sent once, whatever comes of it."""
+        headers = {"Content-Type": media_type} if content else {}
+        return read_as((yield from exchanged(Request("POST", path, (), headers, content), self.retry)), model)
+
+    def fetch(self, path: str, params: Params | None = None) -> Doing[bytes]:
+        """Read anything of the API as it is."""
+        return (yield from exchanged(Request("GET", path, _pairs(params)), self.retry)).content
 
     def stream(self, name: StreamName, stream_id: UUID, model: type[M]) -> Doing[M]:
         """A case, risk filing, work record or meeting, with everything that this client did on it."""

@@ -9,7 +9,8 @@ from api.cases.timeline import TimelineEntry
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
-from api.web.timeline import Order, TimelineAct, WrittenText, acts, written
+from api.labels.written import WrittenText, written
+from api.web.timeline import Order, TimelineAct, acts
 from domain.case.events import FindingsRecorded, PublicityConcluded
 from domain.pack.pack import Pack
 from domain.values import event_id

@@ -18,13 +18,12 @@ from api.forms.field_labels import act_cites, act_name
 from api.forms.filling import Filled
 from api.forms.paths import NEW
 from api.forms.shape import Group, Node, leaves_of, nodes_of, shape_of
-from api.forms.streams import StreamForms, StreamRead, forms_of
+from api.forms.streams import StreamForms, StreamRead
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of, pack_of_facts
 from api.labels.event_facts import meaning_of
 from api.labels.naming import Names
-from api.web.frame import id_of
 from domain.acts.evidence.documents import DocumentAdded
 from domain.case.state import Case
 from domain.localities import procedures_at
@@ -94,18 +93,15 @@ class Asked:
         return self.state.version if self.state and self.route.seen else None
 
 
-async def asked_of(request: Request, who: Persona) -> Asked:
-    """The act of this address.
+async def asked_on(request: Request, who: Persona, forms: StreamForms, kind: str, stream_id: UUID | None) -> Asked:
+    """An act on a stream, or one that begins one.
 
     Raises:
         ProblemRaised: 403 not with this post; 404 there is no such act or stream, or not for whoever asks.
     """
-    forms = forms_of(request, request.url.path.split("/")[1])
-    kind, given = request.path_params["act"], request.path_params[forms.id_name]
     route = forms.route(kind)
-    if route is None or route.endpoint.opens != (given == NEW):
+    if route is None or route.endpoint.opens != (stream_id is None):
         raise ProblemRaised(NOT_FOUND)
-    stream_id = None if given == NEW else id_of(given)
     rules = await forms.door.admitted(request, who, route, stream_id)
     organs = await installed_of(request).organs()
     read = await forms.read(request, who, stream_id, route.body.model_fields) if stream_id else None

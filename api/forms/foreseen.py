@@ -12,7 +12,7 @@ from api.labels.due_words import duty_term_words
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import Names
 from api.labels.words import FORCES, TEXT_PARTS, word
-from api.web.timeline import WrittenText, written
+from api.labels.written import WrittenText, written
 from domain.case.state import Case
 from domain.messages import Event, EventLabel, kind_of
 from domain.terms.deadlines import TermUnit
@@ -33,7 +33,7 @@ class ForeseenEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class ForeseenDeadline:
     """A day by which something would be due, and why.
 
     Attributes:
@@ -75,7 +75,7 @@ def _in_words(event: Event, naming: EventNaming, told: Told | None) -> ForeseenE
     return ForeseenEvent(LABELS[kind_of(type(event))], facts_of(shown, naming, titles), texts)
 
 
-def deadlines(found: Foreseen, kind: str, names: Names) -> tuple[Deadline, ...]:
+def deadlines(found: Foreseen, kind: str, names: Names) -> tuple[ForeseenDeadline, ...]:
     """The deadlines that would begin, or move, in the order of their days."""
     if kind in BLIND or not isinstance(found.after, Case):
         return ()
@@ -84,13 +84,15 @@ def deadlines(found: Foreseen, kind: str, names: Names) -> tuple[Deadline, ...]:
     return tuple(sorted(_changed(before, found.after.open_duties, named), key=lambda each: each.due_on))
 
 
-def _changed(before: Mapping[UUID, OpenDuty], after: Mapping[UUID, OpenDuty], names: Names) -> Iterator[Deadline]:
+def _changed(
+    before: Mapping[UUID, OpenDuty], after: Mapping[UUID, OpenDuty], names: Names
+) -> Iterator[ForeseenDeadline]:
     for id_, duty in after.items():
         earlier = before.get(id_)
         if duty.paused or (earlier is not None and earlier.due_on == duty.due_on and not earlier.paused):
             continue
         opened = duty.opened
-        yield Deadline(
+        yield ForeseenDeadline(
             name=opened.name,
             of=names.subject(opened.subject) if opened.subject else "",
             responsible=names.organ(opened.responsible),

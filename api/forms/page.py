@@ -25,13 +25,13 @@ from api.auth.visits import visit_of
 from api.commands.gateway import Done, Pending
 from api.commands.registry import Sent
 from api.forms.about import about, particular
-from api.forms.asked import Asked, asked_of, material_of, purposes_asked
+from api.forms.asked import Asked, asked_on, material_of, purposes_asked
 from api.forms.field_labels import statements_of
 from api.forms.filling import Filled, SentForm, body_of_form, sent_form, tidied
 from api.forms.foreseen import deadlines, events_in_words
-from api.forms.paths import ADD_DOCUMENT, form_path
+from api.forms.paths import ADD_DOCUMENT, NEW, form_path
 from api.forms.refusal_fields import field_of
-from api.forms.streams import STREAM_PATHS, PreparedAct
+from api.forms.streams import STREAM_PATHS, PreparedAct, forms_of
 from api.forms.views import Drawing, all_views, faults_by_place, lacking, seeded
 from api.http.language import told
 from api.http.problems import FieldFault, ProblemRaised
@@ -39,9 +39,10 @@ from api.http.requests import read_body
 from api.identity.personas import Persona
 from api.labels.event_facts import EventNaming
 from api.labels.words import TEXT_PARTS
-from api.web.frame import PageRoute, Reader, page
+from api.labels.written import written
+from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sent import require_own_page
-from api.web.timeline import acts, written
+from api.web.timeline import acts
 from domain import refusals
 from domain.messages import Command
 from domain.refusals import Refusal
@@ -88,7 +89,7 @@ class ActForm:
 
 async def show_form(request: Request, who: Reader) -> Response:
     """The form of an act, with what its address says it is about."""
-    asked = await asked_of(request, who)
+    asked = await _asked(request, who)
     if asked.stream_id is not None and asked.route.kind == ADD_DOCUMENT:
         return RedirectResponse(form_path("case", asked.stream_id, ADD_DOCUMENT), 303, _NO_STORE)
     given = {f"/{node.name}": (value,) for node in asked.nodes if (value := request.query_params.get(node.name))}
@@ -109,7 +110,7 @@ async def take_form(request: Request) -> Response:
     do, _, what = sent.rest.get("do", "check").partition(":")
     if do != "record":
         only_fills_in(request)
-    asked = await asked_of(request, who)
+    asked = await _asked(request, who)
     form = _form_of(sent, asked)
     match do:
         case "add":
@@ -122,6 +123,13 @@ async def take_form(request: Request) -> Response:
             return await _decided(request, asked, form, sent, record=do == "record")
         case _:
             return await _form_page(request, asked, form)
+
+
+async def _asked(request: Request, who: Persona) -> Asked:
+    """The act of this address."""
+    forms = forms_of(request, request.url.path.split("/")[1])
+    given = request.path_params[forms.id_name]
+    return await asked_on(request, who, forms, request.path_params["act"], None if given == NEW else id_of(given))
 
 
 def _form_of(sent: SentForm, asked: Asked) -> ActForm:

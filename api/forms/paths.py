@@ -5,11 +5,9 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 from uuid import UUID
 
+from domain.catalogue import COLLECTIONS
 from domain.streams import StreamName
 
-_PAGES: Mapping[StreamName, str] = MappingProxyType(
-    {"case": "cases", "risk_filing": "risk-filings", "work_record": "records", "meeting": "meetings"}
-)
 NEW = "new"
 """What stands in an address for a stream that an act begins."""
 ADD_DOCUMENT = "add_document"
@@ -36,9 +34,9 @@ def form_path(stream: StreamName, stream_id: UUID, kind: str, about: Mapping[str
         about: What the act is about, by fields of the command (a duty, a round, a person): the form has them filled.
     """
     if kind in _OWN_PAGES:
-        return f"/{_PAGES[stream]}/{stream_id}/{_OWN_PAGES[kind]}"
+        return f"/{COLLECTIONS[stream]}/{stream_id}/{_OWN_PAGES[kind]}"
     asked = urlencode({field: str(value) for field, value in about.items()})
-    return f"/{_PAGES[stream]}/{stream_id}/acts/{kind}" + (f"?{asked}" if asked else "")
+    return f"/{COLLECTIONS[stream]}/{stream_id}/acts/{kind}" + (f"?{asked}" if asked else "")
 
 
 def beginning_path(name: str, kind: str) -> str:

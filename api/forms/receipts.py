@@ -17,9 +17,10 @@ from api.installed import installed_of, parsed_pack
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
+from api.labels.written import written
 from api.streams.timeline import Entry
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.timeline import TimelineAct, acts, written
+from api.web.timeline import TimelineAct, acts
 from domain.catalogue import DISPATCHES
 from domain.pack.pack import Pack
 from domain.values import INT4_MAX, event_id

@@ -25,6 +25,7 @@ from api.installed import installed_of
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import MEETING_STATES, MEETING_TEXTS
+from api.labels.written import written
 from api.meetings.form import (
     ENTRY_LABELS,
     FIELDS_MAX,
@@ -53,7 +54,7 @@ from api.saved_views.lists import listing_of
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sent import require_own_page
-from api.web.timeline import acts, written
+from api.web.timeline import acts
 from domain.meetings.acts import decides_by_meeting
 from domain.meetings.commands import ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
 from domain.organs import Organ

@@ -19,13 +19,14 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import RISK_FILING_STAGES, RISK_FILING_TEXTS
+from api.labels.written import written
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import acts_on, listed, row_of
 from api.saved_views.lists import listing_of
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, number_asked, page
 from api.web.names import names_for
-from api.web.timeline import acts, written
+from api.web.timeline import acts
 from api.work_records import views as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar

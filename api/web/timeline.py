@@ -3,7 +3,7 @@
 Who acted and when is said once for all that one act recorded. What a reader may see was settled before.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -11,19 +11,11 @@ from typing import Any, Literal
 from api.http.language import told
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import ActorName
+from api.labels.written import WrittenText
 from api.streams.timeline import Entry, N
 from domain.messages import Event, EventLabel
-from domain.values import Bilingual, FreeText
 
 Order = Literal["newest", "oldest"]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenText:
-    """Something a person wrote: what it is, and its lines."""
-
-    label: Bilingual
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +66,3 @@ def _in_words(entries: Sequence[N], naming: EventNaming, texts: Callable[[N], It
         if by is not None:
             facts = (Fact("已被更正", told(f"见第{by}号记录", f"see entry {by}"), href=f"#e{by}"), *facts)
         yield Line(entry, LABELS[entry.kind], facts, tuple(texts(entry)))
-
-
-def written(text: FreeText | None, parts: Mapping[str, Bilingual]) -> Iterator[WrittenText]:
-    """The parts that have words; titles of documents stand beside their digests instead."""
-    for part, label in parts.items() if text is not None else ():
-        said: str | tuple[str, ...] | None = getattr(text, part)
-        if said:
-            yield WrittenText(label, tuple(said.splitlines()) if isinstance(said, str) else said)

@@ -18,11 +18,12 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS
+from api.labels.written import written
 from api.saved_views.lists import listing_of
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, number_asked, page
 from api.web.names import names_for
-from api.web.timeline import acts, written
+from api.web.timeline import acts
 from api.work_records.timeline import history
 from api.work_records.views import Titled, acts_on, listed, row_of
 from domain.terms.calendar import Calendar

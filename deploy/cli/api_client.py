@@ -5,24 +5,27 @@ variables of the environment say both.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 import httpx2
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
-from api.http.problems import Problem
 from api.identity.demonstration import PersonaToken, TokensFile
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, say
 from deploy.stack.data_directory import DataDirectory
+from rongcuo_client import ApiError, Client, Refused, Retry
 
 API_URL: Final = "RONGCUO_API_URL"
 TOKEN: Final = "RONGCUO_TOKEN"  # noqa: S105 - the name of a variable
 
 _TIMEOUT_SECONDS: Final = 30.0
+_RETRY: Final = Retry(attempts=4, patience_seconds=10.0)
+"""Somebody waits at a terminal."""
 _OPERATOR: Final = "operator"
 _NOBODY_NAMED: Final = "请用 --as 指明由谁审批，不得是提出人 / name who approves with --as; it may not be the proposer"
 
@@ -38,25 +41,18 @@ class NoApi(Exception):  # noqa: N818 - says what is the matter
     """The API cannot be reached, or nobody was named to speak to it; the command does nothing."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer
-    """The API answered with a problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-    def told(self, source: str = "") -> str:
-        """What people are shown: each fault with its line in `source`, or the sentences and what to do."""
-        problem = self.problem
-        if source and any(fault.line for fault in problem.errors):
-            return "\n".join(
-                f"{source}:{fault.line}:{fault.column}: {fault.pointer.strip('/').replace('/', '.')}: {fault.message}"
-                for fault in problem.errors
-            )
-        lines = [f"{problem.sentences.zh} / {problem.sentences.en}"]
-        lines += [problem.detail] if problem.detail else []
-        lines += [f"{fault.pointer}: {fault.message}" for fault in problem.errors]
-        return "\n".join([*lines, f"{problem.todo.zh} / {problem.todo.en}", f"[{problem.code}]"])
+def told(refused: Refused, source: str = "") -> str:
+    """What people are shown of a problem: each fault with its line in `source`, or the sentences and what to do."""
+    problem = refused.problem
+    if source and any(fault.line for fault in problem.errors):
+        return "\n".join(
+            f"{source}:{fault.line}:{fault.column}: {fault.pointer.strip('/').replace('/', '.')}: {fault.message}"
+            for fault in problem.errors
+        )
+    lines = [f"{problem.sentences.zh} / {problem.sentences.en}"]
+    lines += [problem.detail] if problem.detail else []
+    lines += [f"{fault.pointer}: {fault.message}" for fault in problem.errors]
+    return "\n".join([*lines, f"{problem.todo.zh} / {problem.todo.en}", f"[{problem.code}]"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,70 +67,28 @@ class Caller:
         return self.position is not None or bool(os.environ.get(TOKEN))
 
 
-class Api:
-    """The running API, spoken to as one persona; a context manager.
+@contextmanager
+def speaking(caller: Caller, patience_seconds: float = _TIMEOUT_SECONDS) -> Iterator[Client]:
+    """The running API, spoken to as one persona.
 
     Raises:
-        NoApi: nothing runs, or nobody is known by that position.
+        NoApi: nothing runs or answers, or nobody is known by that position.
+        Refused: the API answered with a problem.
     """
-
-    def __init__(self, caller: Caller, patience_seconds: float = _TIMEOUT_SECONDS) -> None:
-        address = _address(caller.data)
-        headers = {"Authorization": f"Bearer {_token(caller)}"}
-        self._http = httpx2.Client(base_url=address, headers=headers, timeout=patience_seconds, trust_env=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
-
-    def get(self, path: str, model: type[Model]) -> Model:
-        """Read something.
-
-        Raises:
-            NoApi, Refused: it cannot be had.
-        """
-        return self._asked("GET", path, model)
-
-    def post(self, path: str, model: type[Model], content: bytes = b"", media_type: str = "application/json") -> Model:
-        """Do something.
-
-        Raises:
-            NoApi, Refused: it was not done, or nobody knows.
-        """
-        return self._asked("POST", path, model, content, {"Content-Type": media_type} if content else {})
-
-    def file(self, path: str) -> bytes:
-        """Fetch a file.
-
-        Raises:
-            NoApi, Refused: it cannot be had.
-        """
-        return self._answer("GET", path).content
-
-    def _asked(
-        self, method: str, path: str, model: type[Model], content: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> Model:
-        answer = self._answer(method, path, content, headers)
-        return TypeAdapter(model).validate_json(answer.content, extra="ignore")
-
-    def _answer(
-        self, method: str, path: str, content: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> httpx2.Response:
+    address, token = address_of(caller.data), token_of(caller)
+    with httpx2.Client(timeout=patience_seconds, trust_env=False) as http:
         try:
-            answer = self._http.request(method, path, content=content or None, headers=dict(headers or {}))
-        except httpx2.TransportError as error:
-            raise NoApi(f"API 无应答，请稍后再试 / the API does not answer, try again: {error!r}") from error
-        if not answer.is_success:
-            raise _refusal(answer)
-        return answer
+            yield Client(address, token, retry=_RETRY, http=http)
+        except Refused:
+            raise
+        except ApiError as error:
+            raise NoApi(f"API 无应答，请稍后再试 / the API does not answer, try again: {error}") from error
 
 
 def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
     caller: Caller,
     console: Console,
-    ask: Callable[[Api], Model],
+    ask: Callable[[Client], Model],
     show: Callable[[Model, Console], None],
     *,
     as_json: bool,
@@ -158,14 +112,14 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
         say(console, _NOBODY_NAMED)
         return EXIT_REFUSED
     try:
-        with Api(caller) as api:
+        with speaking(caller) as api:
             answer = ask(api)
     except NoApi as missing:
         say(console, str(missing))
         return EXIT_UNREACHED
     except Refused as refused:
-        say(console, refused.told(source))
-        return 0 if refused.problem.code == fine else EXIT_REFUSED
+        say(console, told(refused, source))
+        return 0 if refused.code == fine else EXIT_REFUSED
     if as_json:
         say(console, answer.model_dump_json())
     else:
@@ -173,14 +127,12 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
     return 0
 
 
-def _refusal(answer: httpx2.Response) -> Refused | NoApi:
-    try:
-        return Refused(Problem.model_validate_json(answer.content, extra="ignore"))
-    except ValidationError:
-        return NoApi(f"不是本软件 API 的回答 / no answer of our API: HTTP {answer.status_code}")
+def address_of(data: Path) -> str:
+    """Where the API is.
 
-
-def _address(data: Path) -> str:
+    Raises:
+        NoApi: nothing runs, and the environment does not say where else.
+    """
     record = DataDirectory(data).running()
     address = record.api_url if record else os.environ.get(API_URL)
     if not address:
@@ -188,7 +140,12 @@ def _address(data: Path) -> str:
     return address
 
 
-def _token(caller: Caller) -> str:
+def token_of(caller: Caller) -> str:
+    """The token of whoever speaks.
+
+    Raises:
+        NoApi: there is none.
+    """
     given = os.environ.get(TOKEN)
     if caller.position is None and given:
         return given

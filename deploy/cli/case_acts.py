@@ -1,17 +1,13 @@
 """`rongcuo case acts`: what whoever holds a post may do on a case now, and why not the rest."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final
-from urllib.parse import quote
-from uuid import UUID
 
 from rich.console import Console
 
-from api.cases.routes import CaseList
-from api.commands.possible import ActsPossible
-from deploy.cli.api_client import Api, Caller, NoApi, answered
+from deploy.cli.api_client import Caller, answered
 from deploy.cli.terminal import EXIT_REFUSED, both, say
+from rongcuo_client import ActsPossible, Client
 
 _NOBODY_NAMED: Final = "请用 --as 指明以哪个职务 / say as which post with --as"
 
@@ -24,17 +20,8 @@ def case_acts(case: str, caller: Caller, console: Console, *, as_json: bool) -> 
     return answered(caller, console, lambda api: _acts(api, case), _show, as_json=as_json)
 
 
-def _acts(api: Api, case: str) -> ActsPossible:
-    return api.get(f"/v1/cases/{_id_of(api, case)}/acts", ActsPossible)
-
-
-def _id_of(api: Api, case: str) -> UUID:
-    with suppress(ValueError):
-        return UUID(case)
-    found = api.get(f"/v1/cases?number={quote(case)}", CaseList).items
-    if not found:
-        raise NoApi(f"看不到案件“{case}” / no case {case} is to be seen")
-    return found[0].case_id
+def _acts(api: Client, case: str) -> ActsPossible:
+    return api.acts(api.case_id(case))
 
 
 def _show(acts: ActsPossible, console: Console) -> None:

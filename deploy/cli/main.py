@@ -18,10 +18,12 @@ from deploy.cli.imports.app import import_app
 from deploy.cli.organs.app import organs_app
 from deploy.cli.policy.app import policy_app
 from deploy.cli.terminal import DEFAULT_DATA, EXIT_REFUSED, AsJson, AsPosition, Data, say, wide_console
+from deploy.cli.work.app import show_case, work_app
 from deploy.roles.process import RoleName
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
+app = typer.Typer(no_args_is_help=True, help="容错纠错 / tolerance and correction of errors")
 
+app.add_typer(work_app)
 app.add_typer(calendar_app, name="calendar")
 deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
 app.add_typer(deadline_app, name="deadline")
@@ -188,6 +190,9 @@ def acts_of_case(
     from deploy.cli.case_acts import case_acts
 
     raise typer.Exit(case_acts(case, Caller(data, position), wide_console(), as_json=as_json))
+
+
+case_app.command("show")(show_case)
 
 
 @reads_app.command("remove")

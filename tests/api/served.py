@@ -35,12 +35,14 @@ class Between:
 
     Attributes:
         losing: So many of the next answers never arrive, though the request did.
+        loses: The answer to whatever is sent with these bytes in it never arrives, as long as they are set.
         lost: How many have been lost.
     """
 
     port: int
     before: int
     losing: int = 0
+    loses: bytes = b""
     lost: int = 0
     carrying: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -63,11 +65,12 @@ class Between:
             back.close()
             await asyncio.gather(back.wait_closed(), return_exceptions=True)
             return
-        pump = asyncio.create_task(self._pump(here, on))
+        doomed = asyncio.Event()
+        pump = asyncio.create_task(self._pump(here, on, doomed))
         try:
             while part := await there.read(65_536):
-                if self.losing:
-                    self.losing -= 1
+                if self.losing or doomed.is_set():
+                    self.losing = max(0, self.losing - 1)
                     self.lost += 1
                     break
                 back.write(part)
@@ -80,9 +83,11 @@ class Between:
             on.close()
             await asyncio.gather(pump, back.wait_closed(), on.wait_closed(), return_exceptions=True)
 
-    async def _pump(self, here: StreamReader, on: StreamWriter) -> None:
+    async def _pump(self, here: StreamReader, on: StreamWriter, doomed: asyncio.Event) -> None:
         with suppress(OSError):
             while part := await here.read(65_536):
+                if self.loses and self.loses in part:
+                    doomed.set()
                 on.write(part)
                 await on.drain()
 

@@ -45,7 +45,7 @@ def _propose(content: bytes, source: str, caller: Caller, console: Console, *, a
     return answered(
         caller,
         console,
-        lambda api: api.post("/v1/calendars", CalendarDraft, content),
+        lambda api: api.hand_in("/v1/calendars", CalendarDraft, content),
         _print_draft,
         as_json=as_json,
         source=source,

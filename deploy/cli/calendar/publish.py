@@ -8,10 +8,11 @@ from rich.table import Table
 from api.law.calendar_preview import CalendarPreview, EffectName, PreviewLine
 from api.law.calendar_routes import Calendars
 from api.law.calendar_versions import CalendarLine
-from deploy.cli.api_client import Api, Caller, answered
+from deploy.cli.api_client import Caller, answered
 from deploy.cli.calendar.notice import told_changes
 from deploy.cli.drafts import told_act, told_state, told_withdrawn
 from deploy.cli.terminal import say
+from rongcuo_client import Client
 
 _LISTS: tuple[tuple[EffectName, str], ...] = (
     ("breach_undone", "逾期不再成立（记录保留，由人处理）/ breaches undone (they stay on record for people to judge)"),
@@ -43,8 +44,8 @@ def list_versions(caller: Caller, console: Console, *, as_json: bool) -> int:
     return answered(caller, console, lambda api: api.get("/v1/calendars", Calendars), _print_versions, as_json=as_json)
 
 
-def _ending(version: int, how: str) -> Callable[[Api], CalendarLine]:
-    return lambda api: api.post(f"/v1/calendars/{version}/{how}", CalendarLine)
+def _ending(version: int, how: str) -> Callable[[Client], CalendarLine]:
+    return lambda api: api.hand_in(f"/v1/calendars/{version}/{how}", CalendarLine)
 
 
 def _print_preview(found: CalendarPreview, console: Console) -> None:

@@ -21,10 +21,11 @@ from rich.table import Table
 from api.imports.reading import RowFault
 from api.imports.views import ImportedCases, ImportPreview, ImportState
 from api.labels.words import IMPORT_STATES, word
-from deploy.cli.api_client import Api, Caller, NoApi, Refused
+from deploy.cli.api_client import Caller, NoApi, speaking, told
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, both, say
 from domain.terms.deadlines import SHANGHAI
 from eventlog.imports import RowState
+from rongcuo_client import Client, Refused
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PATH: Final = "/v1/imports/cases"
@@ -61,23 +62,23 @@ def import_cases(order: Order, caller: Caller, console: Console, *, as_json: boo
         say(console, "请用 --as 指明由谁批准，不得是准备文件的人 / name who approves with --as; not who prepared it")
         return EXIT_REFUSED
     try:
-        with Api(caller, _PATIENCE_SECONDS) as api:
+        with speaking(caller, _PATIENCE_SECONDS) as api:
             return _done(api, order, console, as_json=as_json)
     except NoApi as missing:
         say(console, str(missing))
         return EXIT_UNREACHED
     except Refused as refused:
-        say(console, refused.told())
+        say(console, told(refused))
         return EXIT_REFUSED
     except OSError as error:
         say(console, f"{order.file}: 不能读写 / cannot be read or written: {error.strerror}")
         return EXIT_REFUSED
 
 
-def _done(api: Api, order: Order, console: Console, *, as_json: bool) -> int:
+def _done(api: Client, order: Order, console: Console, *, as_json: bool) -> int:
     file, wish, query = order.file, order.wish, urlencode({"pack": order.pack})
     if wish is Wish.TEMPLATE:
-        content = api.file(f"{_PATH}/template?{query}")
+        content = api.fetch(f"{_PATH}/template?{query}")
         with file.open("xb") as written:  # never over a file that somebody has filled in
             written.write(content)
         say(console, f"模板已写入 / the template is in {file}")
@@ -85,25 +86,25 @@ def _done(api: Api, order: Order, console: Console, *, as_json: bool) -> int:
     content = file.read_bytes()
     path = f"{_PATH}/{sha256(content).hexdigest()}"
     if wish is Wish.PREVIEW:
-        preview = api.post(f"{_PATH}/preview?{query}", ImportPreview, content, _XLSX)
+        preview = api.hand_in(f"{_PATH}/preview?{query}", ImportPreview, content, _XLSX)
         return _shown_preview(preview, console, as_json=as_json)
     if wish is Wish.PREPARE:
         name = quote(file.name)
-        state = api.post(f"{_PATH}?{query}&name={name}", ImportState, content, _XLSX)
+        state = api.hand_in(f"{_PATH}?{query}&name={name}", ImportState, content, _XLSX)
         _show_state(state, console, as_json=as_json)
         if not as_json:
             say(console, "下一步：另一人核对同一个文件后批准 / next, another person, with the very same file:")
             say(console, f"  rongcuo import cases {file} --approve --as POSITION")
         return 0
     if wish is Wish.WITHDRAW:
-        _show_state(api.post(f"{path}/withdrawal", ImportState), console, as_json=as_json)
+        _show_state(api.hand_in(f"{path}/withdrawal", ImportState), console, as_json=as_json)
         return 0
     state = api.get(path, ImportState)
     if wish is Wish.APPROVE and state.ended != "approved":
-        state = api.post(f"{path}/approval", ImportState)
+        state = api.hand_in(f"{path}/approval", ImportState)
     state = _entered(api, path, state, console, quiet=as_json)
     report = file.with_name(f"{file.stem}-结果.xlsx")
-    report.write_bytes(api.file(f"{path}/rows?format=xlsx"))
+    report.write_bytes(api.fetch(f"{path}/rows?format=xlsx"))
     _show_state(state, console, as_json=as_json)
     if not as_json:
         _show_faults(_faults(api, path), console)
@@ -111,7 +112,7 @@ def _done(api: Api, order: Order, console: Console, *, as_json: bool) -> int:
     return 0 if not (state.counts.get("faulty") or state.counts.get("refused")) else EXIT_REFUSED
 
 
-def _entered(api: Api, path: str, state: ImportState, console: Console, *, quiet: bool) -> ImportState:
+def _entered(api: Client, path: str, state: ImportState, console: Console, *, quiet: bool) -> ImportState:
     """Enter all that waits, a batch at a time."""
     total = sum(state.counts.values())
     shown = Progress(
@@ -126,13 +127,13 @@ def _entered(api: Api, path: str, state: ImportState, console: Console, *, quiet
     with shown as progress:
         task = progress.add_task("", total=total, completed=total - state.waiting, rate="")
         while state.waiting:
-            state = api.post(f"{path}/entry?cases={_BATCH}", ImportState)
+            state = api.hand_in(f"{path}/entry?cases={_BATCH}", ImportState)
             speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
             progress.update(task, completed=total - state.waiting, rate=f"{speed:.0f}/s" if speed else "")
     return state
 
 
-def _faults(api: Api, path: str) -> Iterable[RowFault]:
+def _faults(api: Client, path: str) -> Iterable[RowFault]:
     """What kept cases from being entered, page by page."""
     following: str | None = ""
     while following is not None:

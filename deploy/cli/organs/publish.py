@@ -9,13 +9,14 @@ from rich.table import Table
 
 from api.people.versions import RegisterPreview, RegisterVersion, RegisterVersions
 from api.people.words import CHANGES, PARTS
-from deploy.cli.api_client import Api, Caller, answered
+from deploy.cli.api_client import Caller, answered
 from deploy.cli.drafts import told_act, told_state, told_unplayed, told_withdrawn
 from deploy.cli.organs.check import faults_of
 from deploy.cli.policy.check import told_faults
 from deploy.cli.terminal import EXIT_REFUSED, say
 from policies.packs.loader import load_organs
 from policies.packs.located import FaultyFile
+from rongcuo_client import Client
 
 _VERSIONS = "/v1/organs/versions"
 
@@ -31,7 +32,7 @@ def propose(file: Path, caller: Caller, console: Console, *, as_json: bool) -> i
     return answered(
         caller,
         console,
-        lambda api: api.post(_VERSIONS, RegisterVersion, content, "application/yaml"),
+        lambda api: api.hand_in(_VERSIONS, RegisterVersion, content, "application/yaml"),
         _print_draft,
         as_json=as_json,
         by_name=True,
@@ -62,8 +63,8 @@ def list_versions(caller: Caller, console: Console, *, as_json: bool) -> int:
     return answered(caller, console, lambda api: api.get(_VERSIONS, RegisterVersions), _print_versions, as_json=as_json)
 
 
-def _ending(version: int, how: str) -> Callable[[Api], RegisterVersion]:
-    return lambda api: api.post(f"{_VERSIONS}/{version}/{how}", RegisterVersion)
+def _ending(version: int, how: str) -> Callable[[Client], RegisterVersion]:
+    return lambda api: api.hand_in(f"{_VERSIONS}/{version}/{how}", RegisterVersion)
 
 
 def _print_draft(line: RegisterVersion, console: Console) -> None:

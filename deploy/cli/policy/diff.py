@@ -90,11 +90,12 @@ def _installed(named: Named) -> Pack:
         NoEdition: It cannot be had.
     """
     from api.law.pack_versions import Packs  # noqa: PLC0415 - files are compared without the API's modules
-    from deploy.cli.api_client import Api, Caller, NoApi, Refused  # noqa: PLC0415 - as above
+    from deploy.cli.api_client import Caller, NoApi, speaking, told  # noqa: PLC0415 - as above
+    from rongcuo_client import Refused  # noqa: PLC0415 - as above
 
     name, _, which = named.called.partition("@")
     try:
-        with Api(Caller(named.data, named.position)) as api:
+        with speaking(Caller(named.data, named.position)) as api:
             lines = [line for line in api.get("/v1/packs", Packs).items if line.pack == name]
             found = next((line for line in lines if which in {str(line.version), line.edition}), None)
             if found is None:
@@ -104,7 +105,7 @@ def _installed(named: Named) -> Pack:
     except NoApi as missing:
         raise NoEdition(str(missing)) from None
     except Refused as refused:
-        raise NoEdition(refused.told()) from None
+        raise NoEdition(told(refused)) from None
 
 
 def _shown(named: Named, pack: Pack) -> EditionShown:

@@ -10,12 +10,13 @@ from rich.table import Column, Table
 from api.http.problems import EDITION_INSTALLED
 from api.labels.words import STANDINGS, word
 from api.law.pack_versions import PackLine, Packs
-from deploy.cli.api_client import Api, Caller, answered
+from deploy.cli.api_client import Caller, answered
 from deploy.cli.drafts import told_act, told_state, told_unplayed, told_withdrawn
 from deploy.cli.policy.check import faults_of, told_faults
 from deploy.cli.terminal import EXIT_REFUSED, both, say
 from policies.packs.loader import parse_pack
 from policies.packs.located import FaultyFile, unreadable
+from rongcuo_client import Client
 
 
 def list_editions(caller: Caller, console: Console, *, as_json: bool) -> int:
@@ -33,7 +34,7 @@ def install(file: Path, caller: Caller, console: Console, *, as_json: bool) -> i
     return answered(
         caller,
         console,
-        lambda api: api.post("/v1/packs", PackLine, content, "application/yaml"),
+        lambda api: api.hand_in("/v1/packs", PackLine, content, "application/yaml"),
         _print_draft,
         as_json=as_json,
         source=str(file),
@@ -69,8 +70,8 @@ def _sound(file: Path) -> bytes:
     return content
 
 
-def _ending(pack: str, version: int, how: str) -> Callable[[Api], PackLine]:
-    return lambda api: api.post(f"/v1/packs/{pack}/{version}/{how}", PackLine)
+def _ending(pack: str, version: int, how: str) -> Callable[[Client], PackLine]:
+    return lambda api: api.hand_in(f"/v1/packs/{pack}/{version}/{how}", PackLine)
 
 
 def _print_draft(line: PackLine, console: Console) -> None:

@@ -1,6 +1,7 @@
 """The program of docs/following-changes.md keeps its copy through restarts of both sides, without loss or doubles."""
 
 import asyncio
+import os
 import re
 import sqlite3
 import sys
@@ -51,9 +52,18 @@ async def test_a_copy_is_what_stands(api: ApiClient, program: Path, tmp_path: Pa
     subject = str(api.installed.subject)
 
     async def run(port: int) -> Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, program, f"http://127.0.0.1:{port}", token, file, stdout=DEVNULL, stderr=PIPE
+        environment = {**os.environ, "PYTHONPATH": str(GUIDE.parents[1])}
+        begun = await asyncio.create_subprocess_exec(
+            *(sys.executable, program, f"http://127.0.0.1:{port}", file),
+            stdin=PIPE,
+            stdout=DEVNULL,
+            stderr=PIPE,
+            env=environment,
         )
+        assert begun.stdin is not None
+        begun.stdin.write(f"{token}\n".encode())
+        begun.stdin.close()
+        return begun
 
     async def stands() -> list[tuple[str, str]]:
         (item,) = (await api.get(HR, f"/v1/results?subject={subject}")).json()["items"]

@@ -110,7 +110,7 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
-        address = address.replace("{act}", ACTS.get(self.path.split("/")[1], ""))
+        address = address.replace("{act}", ACTS.get(self.path.removeprefix("/v1").split("/")[1], ""))
         for name in (
             "pack",
             "name",
