@@ -120,7 +120,7 @@ async def test_a_case_is_listed_shown_decided_and_exported(api: ApiClient, at: T
     checked = await at.run("act", number, "受理", "--check", *given)
     assert checked.code == DONE
     assert "材料齐全" in checked.out
-    assert (await api.get(ORGANISATION, f"/v1/cases/{case.id}")).json()["version"] == case.version
+    assert await case.stored_version() == case.version
 
     key = str(uuid4())
     done = await at.run("act", number, "decide_acceptance", "--yes", "--json", "--key", key, *given)
@@ -206,7 +206,7 @@ async def test_bad_input_is_told_and_nothing_is_recorded(
     ended = await at.run(*(word.format(case=case.id) for word in words))
     assert ended.code == BAD_INPUT
     assert said in ended.error
-    assert (await api.get(ORGANISATION, f"/v1/cases/{case.id}")).json()["version"] == case.version
+    assert await case.stored_version() == case.version
 
 
 async def test_nobody_answers(at: Terminal) -> None:
@@ -246,11 +246,11 @@ async def test_somebody_at_a_terminal_is_asked(api: ApiClient, at: Terminal) -> 
     act = ("act", str(case.id), "受理")
     no, _ = await at.typed(*act, answers="7\n1\n材料齐全\nn\n")
     assert no == GIVEN_UP
-    assert (await api.get(ORGANISATION, f"/v1/cases/{case.id}")).json()["version"] == case.version
+    assert await case.stored_version() == case.version
     yes, said = await at.typed(*act, answers="1\n材料齐全\ny\n")
     assert yes == DONE
     assert "1. 受理" in said
-    assert (await api.get(ORGANISATION, f"/v1/cases/{case.id}")).json()["version"] == case.version + 1
+    assert await case.stored_version() == case.version + 1
 
 
 async def test_a_sign_in_is_kept_for_its_owner_alone(api: ApiClient, at: Terminal, tmp_path: Path) -> None:
