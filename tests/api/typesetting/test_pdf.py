@@ -5,6 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -314,6 +315,13 @@ async def test_the_fonts_of_the_customer_come_first(press: Press, tmp_path: Path
         await press.pdf(letter(body=paragraphs("正文𪚥")))
     with pytest.raises(NotADirectoryError):
         fonts_at(tmp_path / "absent")
+
+
+async def test_a_font_that_has_gone_is_no_blank_page(press: Press, tmp_path: Path) -> None:
+    """What is set without its font is not to be seen: that is an error, and never a document."""
+    gone = replace(press.fonts, folders=[str(tmp_path)])
+    with pytest.raises(PressError):
+        await Press(gone).pdf(letter(body=paragraphs("正文")))
 
 
 @pytest.mark.parametrize("length", range(1, 25))
