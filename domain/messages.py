@@ -15,7 +15,20 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from domain.refusals import Refusal
 from domain.registers import NOTHING, RegisterEntries
-from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text, is_absent, is_empty
+from domain.values import (
+    INT8_MAX,
+    Actor,
+    Bilingual,
+    Code,
+    Day,
+    FreeText,
+    Frozen,
+    Sha256,
+    Text,
+    Whole,
+    is_absent,
+    is_empty,
+)
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
 EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
@@ -171,6 +184,15 @@ class Command(Frozen):
         return None
 
 
+class TypesetFile(Frozen):
+    """What a document was set as: its id, the digest and size of the PDF, and the code printed on it (防伪核验码)."""
+
+    document: UUID
+    sha256: Sha256
+    size: Whole = Field(ge=1, le=INT8_MAX)
+    code: str = Field(pattern=r"^[0-9A-Z\-]{8,80}$")
+
+
 class CommandMetadata(Frozen):
     """What comes with a command, whatever it is about; who takes it in fills this, never who wrote the body."""
 
@@ -181,6 +203,9 @@ class CommandMetadata(Frozen):
     access_rules: tuple[Code, ...] = ()
     as_subjects: tuple[UUID, ...] = Field(
         default=(), exclude_if=is_empty, description="which registered subjects the actor is, who acts as one of them"
+    )
+    typeset: TypesetFile | None = Field(
+        default=None, exclude_if=is_absent, description="what a document is issued as, by whoever has set it"
     )
 
 

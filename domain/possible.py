@@ -20,6 +20,7 @@ from domain.acts.correction import NO_CORRECTION_MEASURES, NO_CORRECTION_ORDERS
 from domain.acts.endorsement import NO_ENDORSEMENT_AWAITED
 from domain.acts.evidence.listed import NOTHING_LISTED
 from domain.acts.investigation import NO_TEAM
+from domain.acts.official_documents import NO_DOCUMENT_ASKED, NO_DRAFT
 from domain.acts.on_paper.stubs import NO_STUB
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
 from domain.acts.subjects import NO_SUBJECT_CHANGE
@@ -80,6 +81,8 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_CONTRARY_USE,
         NO_CORRECTION_MEASURES,
         NO_CORRECTION_ORDERS,
+        NO_DOCUMENT_ASKED,
+        NO_DRAFT,
         NO_REAPPRAISAL_RULE,
         NO_ENDORSEMENT_AWAITED,
         NO_RISK_FILING,

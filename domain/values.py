@@ -96,6 +96,11 @@ _SHORT = StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
 Text = Annotated[str, _WRITTEN, AfterValidator(readable_lines)]
 """Free text a person wrote, in several lines if need be; it always ends up in an event's private part."""
 
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40_000), AfterValidator(readable_lines)
+]
+"""The same of a whole document."""
+
 Line = Annotated[str, _WRITTEN, AfterValidator(readable_line)]
 """The same in one line: a title, what somebody is called in passing."""
 
@@ -236,6 +241,8 @@ class FreeText(Frozen):
     item_remarks: tuple[str, ...] = ()
     recusal_reasons: tuple[str, ...] = ()
     not_tolerated_because: str | None = Field(default=None, exclude_if=is_absent)
+    addressees: str | None = Field(default=None, exclude_if=is_absent)
+    copies_to: str | None = Field(default=None, exclude_if=is_absent)
     papers: tuple[PaperOriginal, ...] = Field(default=(), exclude_if=lambda papers: not papers)
 
 

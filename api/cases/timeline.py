@@ -14,18 +14,35 @@ from api.auth.visibility import SeenCase
 from api.cases.own_matter import event_as_told, page_as_told
 from api.identity.personas import Persona
 from api.installed import installed_of
-from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedDocument, SealedMeeting, SealedRecusal, SealedRound
+from api.streams.sealed import (
+    OBJECTOR,
+    Sealed,
+    SealedBallot,
+    SealedDocument,
+    SealedMeeting,
+    SealedPaperwork,
+    SealedRecusal,
+    SealedRound,
+)
 from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import (
     EVENT,
     AnyEvent,
     BallotCast,
     DocumentAdded,
+    DocumentChecked,
+    DocumentCountersigned,
+    DocumentDrafted,
+    DocumentIssued,
+    DocumentNumbered,
+    DocumentSigned,
+    DocumentWithdrawn,
     MemberRecused,
     ObjectionRaised,
     RecordedMeeting,
     RoundClosed,
     RoundOpened,
+    StampedScanFiled,
     SupplementRequested,
 )
 from domain.classification import above
@@ -133,7 +150,9 @@ def _may_know(event: DocumentAdded, reader: CaseReader) -> bool:
     return not above(event.classification, "internal") and (reader.all_words or event.for_applicant)
 
 
-def told_to(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> AnyEvent | Sealed:
+def told_to(  # noqa: PLR0911 - one line a kind of event that is sealed
+    event: AnyEvent, reader: CaseReader, closed: Collection[UUID]
+) -> AnyEvent | Sealed:
     """An event, or what stands in its place for this reader."""
     match event:
         case RoundOpened() if not reader.ballots:
@@ -146,6 +165,19 @@ def told_to(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> An
             return SealedRecusal(on=event.on, round_id=event.round_id)
         case DocumentAdded() if not _may_know(event, reader):
             return SealedDocument(on=event.on)
+        case DocumentIssued() if event.for_applicant:
+            return event
+        case (
+            DocumentDrafted()
+            | DocumentChecked()
+            | DocumentCountersigned()
+            | DocumentSigned()
+            | DocumentNumbered()
+            | DocumentIssued()
+            | StampedScanFiled()
+            | DocumentWithdrawn()
+        ) if not reader.all_words:
+            return SealedPaperwork(kind=event.kind, on=event.on)
         case BallotCast() if event.member != reader.person and not (reader.ballots and event.round_id in closed):
             return SealedBallot(on=event.on, round_id=event.round_id, member=event.member if reader.ballots else None)
         case _:

@@ -11,6 +11,7 @@ from uuid import UUID
 from api.forms.shape import Leaf
 from api.identity.personas import Persona
 from api.labels import words
+from api.labels.event_facts import LABELS
 from api.labels.naming import Names
 from api.labels.words import word
 from domain.acts.appeals.levels import level_at
@@ -18,6 +19,7 @@ from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION
 from domain.case.correction import EVALUATION, CorrectionUnderEvaluation, OpenCorrection
+from domain.case.official_documents import Draft
 from domain.case.state import Case, OpenContraryUse, OpenReappraisal
 from domain.localities import upwards
 from domain.organs import UNITS, Organ, Organs
@@ -349,6 +351,34 @@ def _digests(material: Material) -> Iterator[Choice]:
             yield _choice(str(state.version), f"{called}（{state.on.isoformat()}）")
 
 
+def _drafts(*awaiting: str) -> Source:
+    """The documents that are at some points of their way, by what each is called."""
+
+    def found(material: Material) -> Iterator[Choice]:
+        documents = material.case.paperwork.documents if material.case else {}
+        for id_, document in documents.items():
+            at = document.stage.awaits if isinstance(document.stage, Draft) else type(document.stage).__name__.lower()
+            if at in awaiting:
+                said = word(words.OFFICIAL_DOCUMENTS, document.kind)
+                on = document.on.isoformat()
+                yield _choice(str(id_), f"{said.zh}（{on}）", f"{said.en} ({on})")
+
+    return found
+
+
+def _occasions(material: Material) -> Iterator[Choice]:
+    """What has happened that a document of the procedure may be of."""
+    rules = material.pack.official_documents if material.pack else ()
+    asked = {kind for rule in rules for kind in rule.of}
+    for version, kind in (material.case.paperwork.occasions if material.case else {}).items():
+        if kind in asked:
+            said = LABELS[kind]
+            yield _choice(str(version), f"{said.zh}（第{version}号记录）", f"{said.en} (entry {version})")
+
+
+_UNSIGNED = ("redraft", "check", "countersignature", "signature")
+
+
 def _of_pack(get: Callable[[Pack], Iterable[Item]]) -> Source:
     return lambda material: _items(get(material.pack)) if material.pack else ()
 
@@ -408,6 +438,16 @@ SOURCES: Mapping[str, Source] = {
     "decide_appeal_acceptance.refusal_ground": _of_pack(
         lambda pack: [ground for level in pack.levels if level.acceptance for ground in level.acceptance.grounds]
     ),
+    "draft_document.document": _of_pack(lambda pack: pack.official_documents),
+    "draft_document.of": _occasions,
+    "revises": _drafts(*_UNSIGNED),
+    "check_document.draft": _drafts("check"),
+    "countersign_document.draft": _drafts("countersignature"),
+    "sign_document.draft": _drafts("signature"),
+    "issue_document.draft": _drafts("signed"),
+    "issued": _drafts("issued"),
+    "official": _drafts(*_UNSIGNED, "signed", "issued"),
+    "replaced_by": _drafts("issued"),
     "digest": _digests,
     "area": _of_pack(lambda pack: pack.results.areas),
     "contrary_use": _contrary_uses,

@@ -17,9 +17,18 @@ from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, ROUND_RESULTS, STANDINGS, word
-from api.streams.sealed import Sealed, SealedBallot, SealedDocument, SealedMeeting, SealedRecusal, SealedRound
+from api.streams.sealed import (
+    Sealed,
+    SealedBallot,
+    SealedDocument,
+    SealedMeeting,
+    SealedPaperwork,
+    SealedRecusal,
+    SealedRound,
+)
 from domain.acts.appeals.reappraisal import ReappraisalOpened
 from domain.acts.investigation import Finding, TeamMember
+from domain.acts.official_documents import DocumentDrafted
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
 from domain.acts.voting.approval import Tally
@@ -101,7 +110,7 @@ class EventNaming:
 
 def facts_of(event: Event | Sealed, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
-    if isinstance(event, SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument):
+    if isinstance(event, SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument | SealedPaperwork):
         return _sealed_facts(event, naming)
     return tuple(_facts(event, replace(naming, titles=titles)))
 
@@ -113,6 +122,8 @@ def _sealed_facts(event: Sealed, naming: EventNaming) -> tuple[Fact, ...]:
             return (Fact("表决", told("已投票，内容不公开", "has voted; how is not disclosed")),)
         case SealedDocument():
             return (Fact("材料", told("有材料入卷，内容不公开", "a document came in; which is not disclosed")),)
+        case SealedPaperwork():
+            return (Fact("文书", told("内容不公开", "which is not disclosed")),)
         case SealedRecusal():
             return (Fact("回避", told("有委员回避，姓名不公开", "a member is recused; who is not disclosed")),)
         case SealedRound():
@@ -434,6 +445,12 @@ def _proposal(naming: EventNaming, proposal: UUID) -> str:
     return say(word(DECISIONS, decision.kind)) if decision else ""
 
 
+def _official_document(naming: EventNaming, document: UUID) -> str:
+    """What a document is called, by what it was drafted as first."""
+    drafted = naming.happened.get(document)
+    return say(word(words.OFFICIAL_DOCUMENTS, drafted.document_kind)) if isinstance(drafted, DocumentDrafted) else ""
+
+
 def _demand(naming: EventNaming, demand: int, subject: UUID) -> str:
     whose = naming.names.subject(subject)
     return told(f"第{demand}项（{whose}）", f"demand {demand} ({whose})")
@@ -524,6 +541,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "pieces": lambda _, number: told(f"{number}件", str(number)),
     "quorum": lambda _, quorum: quorum_words(quorum),
     "proposal": _proposal,
+    "official_document": _official_document,
     "demand": _demand,
     "evaluation": _evaluation,
     "reach": lambda _, reach, consent: reach_words(reach, consent=consent),

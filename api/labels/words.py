@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from api.http.language import say, told
 from domain import catalogue
+from domain.documents.kinds import KIND_NAMES
 from domain.values import Bilingual
 from policies.packs import words
 from policies.packs.words import word_table
@@ -224,6 +225,11 @@ DIGEST_REACH = word_table(
     false=("仅供办理机关和党委（党组）查阅", "for handling organs and committees only"),
 )
 
+DRAFT_CHECKS = word_table(true=("核稿通过", "passed"), false=("退回修改", "sent back"))
+COUNTERSIGNATURES = word_table(true=("同意", "consents"), false=("不同意，退回", "does not consent, sent back"))
+OFFICIAL_DOCUMENTS: Mapping[str, Bilingual] = {kind.value: name for kind, name in KIND_NAMES.items()}
+"""What the kinds of official documents are called."""
+
 DECISIONS = word_table(
     acceptance=("受理意见", "acceptance"),
     exception=("例外认定意见", "exception"),
@@ -356,6 +362,8 @@ TEXT_PARTS = word_table(
     not_tolerated_because=("不予容错的依据", "why it is not tolerated"),
     lesson=("启示", "lesson"),
     organ_named=("所涉机关、单位", "the organ concerned"),
+    addressees=("主送", "to"),
+    copies_to=("抄送", "copies"),
 )
 
 

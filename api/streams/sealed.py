@@ -62,5 +62,22 @@ class SealedDocument(Frozen):
     sealed: Literal[True] = True
 
 
-Sealed = SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument
+class SealedPaperwork(Frozen):
+    """文书办理，内容不公开: that something was done with an official document, and not with which."""
+
+    kind: Literal[
+        "document_drafted",
+        "document_checked",
+        "document_countersigned",
+        "document_signed",
+        "document_numbered",
+        "document_issued",
+        "stamped_scan_filed",
+        "document_withdrawn",
+    ]
+    on: date
+    sealed: Literal[True] = True
+
+
+Sealed = SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument | SealedPaperwork
 """All that can stand in the place of an event."""

@@ -33,6 +33,15 @@ from domain.acts.jurisdiction.paper_handover import RecordPaperHandover
 from domain.acts.jurisdiction.superior import DesignateOrgan, ElevateCase, ReferToSuperior
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
 from domain.acts.numbers import RecordNumber
+from domain.acts.official_documents import (
+    CheckDocument,
+    CountersignDocument,
+    DraftDocument,
+    FileStampedScan,
+    IssueDocument,
+    SignDocument,
+    WithdrawDocument,
+)
 from domain.acts.on_paper.paper_case import EnterPaperCase
 from domain.acts.on_paper.stubs import RecordPaperStep, RegisterStub
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
@@ -70,6 +79,13 @@ AnyCommand = Annotated[
     | SubmitSupplement
     | AddDocument
     | HandInDocuments
+    | DraftDocument
+    | CheckDocument
+    | CountersignDocument
+    | SignDocument
+    | IssueDocument
+    | FileStampedScan
+    | WithdrawDocument
     | ShelveCase
     | ResumeCase
     | ExtendTerm

@@ -25,6 +25,7 @@ from domain.acts import (
     joint,
     matters,
     numbers,
+    official_documents,
     publicity,
     replan,
     results,
@@ -134,6 +135,20 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return documents.add(act, command)
         case commands.HandInDocuments():
             return listed.hand_in(act, command)
+        case commands.DraftDocument():
+            return official_documents.draft(act, command)
+        case commands.CheckDocument():
+            return official_documents.check(act, command)
+        case commands.CountersignDocument():
+            return official_documents.countersign(act, command)
+        case commands.SignDocument():
+            return official_documents.sign(act, command)
+        case commands.IssueDocument():
+            return official_documents.issue(act, command, envelope.typeset)
+        case commands.FileStampedScan():
+            return official_documents.file_scan(act, command)
+        case commands.WithdrawDocument():
+            return official_documents.withdraw(act, command)
         case commands.ShelveCase():
             return standstill.shelve(act, command)
         case commands.ResumeCase():

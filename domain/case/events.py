@@ -31,6 +31,16 @@ from domain.acts.jurisdiction.handing_over import CaseHandedDown, CaseTransferre
 from domain.acts.jurisdiction.superior import CaseElevated, OrganDesignated, ReferredToSuperior
 from domain.acts.matters import RecurrenceExceptionFound, SameMatterConfirmed, SameMatterDenied, ToleranceBarred
 from domain.acts.numbers import NumberRecorded
+from domain.acts.official_documents import (
+    DocumentChecked,
+    DocumentCountersigned,
+    DocumentDrafted,
+    DocumentIssued,
+    DocumentNumbered,
+    DocumentSigned,
+    DocumentWithdrawn,
+    StampedScanFiled,
+)
 from domain.acts.on_paper.paper_case import PaperCaseConcluded
 from domain.acts.on_paper.stubs import PaperStepRecorded
 from domain.acts.proposals import JointActProposed
@@ -142,6 +152,14 @@ AnyEvent = Annotated[
     | SupplementReceived
     | DocumentAdded
     | DocumentsHandedIn
+    | DocumentDrafted
+    | DocumentChecked
+    | DocumentCountersigned
+    | DocumentSigned
+    | DocumentNumbered
+    | DocumentIssued
+    | StampedScanFiled
+    | DocumentWithdrawn
     | CaseShelved
     | CaseResumed
     | PublicityStarted

@@ -21,6 +21,7 @@ from domain.acts import (
     joint,
     matters,
     numbers,
+    official_documents,
     publicity,
     replan,
     results,
@@ -53,6 +54,7 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
     case = case.with_next_version()
     if event.dispatch is not None:
         case = case.with_sent(case.version, SentDocument(event.dispatch, event.on))
+    case = official_documents.keep_up(case, event)
     if isinstance(event, duties.DutyFact):
         return duties.evolve(case, event)
     match event:
@@ -138,6 +140,17 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return correction.evolve(case, event)
         case events.DocumentAdded():
             return documents.evolve(case, event)
+        case (
+            events.DocumentDrafted()
+            | events.DocumentChecked()
+            | events.DocumentCountersigned()
+            | events.DocumentSigned()
+            | events.DocumentNumbered()
+            | events.DocumentIssued()
+            | events.StampedScanFiled()
+            | events.DocumentWithdrawn()
+        ):
+            return official_documents.evolve(case, event)
         case events.DocumentsHandedIn():
             return listed.evolve(case, event)
         case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import OPENING, CaseOpened, HandedIn, JurisdictionChanged, MovedBy
+from domain.case.official_documents import Paperwork
 from domain.messages import SentDocument
 from domain.pack.steps import REAPPRAISAL, Need, StepKind
 from domain.terms.duty import Duty, OpenDuty
@@ -325,6 +326,7 @@ class Case:
         documents: What is in the file, by the SHA-256 of its bytes.
         handed_in: What was handed in under a name that a step, or the opening, has for it: the newest of each.
         dispatched: What went out, by the version of the event with which it did.
+        paperwork: The official documents, and what they may be of.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         moved: How it came to the organ that has it; None: that is the one it began with.
         handover: What awaits receipt, or a superior's word on who has the case (A-48).
@@ -384,6 +386,7 @@ class Case:
     documents: Mapping[str, FiledDocument] = field(default_factory=dict)
     handed_in: Mapping[tuple[str, str], str] = field(default_factory=dict)
     dispatched: Mapping[int, SentDocument] = field(default_factory=dict)
+    paperwork: Paperwork = field(default_factory=Paperwork)
     history_open: bool = False
     closed: bool = False
     moved_to: str | None = None
@@ -578,5 +581,6 @@ def initial(case_id: UUID, opened: CaseOpened) -> Case:
         endorsement_awaited=opened.endorsement is not None and opened.endorsement.kind == "requested",
         handed_in={(OPENING, each.name): each.sha256 for each in opened.documents},
         history_open=opened.history,
+        paperwork=Paperwork(occasions={1: opened.kind}),
         changed={"case": 1},
     )

@@ -7,6 +7,7 @@ has, and no procedure.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from domain.documents.facts import CaseFact, placeholders
 from domain.faults import Fault, Place
 from domain.organs import UNITS
 from domain.pack.articles import faults_of_articles
@@ -81,6 +82,7 @@ def faults(pack: PackParts) -> Iterator[Fault]:
         _of_risk_filing,
         _of_records,
         _of_reports,
+        _of_documents,
         faults_of_articles,
     )
     for check in checks:
@@ -266,6 +268,19 @@ def _of_records(pack: PackParts) -> Iterator[Fault]:
             yield Fault(
                 ("records", index, "every"), "what comes round is late in the digest, where nothing confidential stands"
             )
+
+
+def _of_documents(pack: PackParts) -> Iterator[Fault]:
+    """The facts in its words are those there are; a form that nobody signs is not signed along and has no number."""
+    facts = Known.of(CaseFact)
+    for index, rule in enumerate(pack.documents or ()):
+        for words, name in ((rule.title, "title"), (rule.text, "text")):
+            for fact in placeholders(words):
+                yield from known(("documents", index, name), fact, facts)
+        for asked, name in ((rule.countersigned_by, "countersigned_by"), (rule.numbered, "numbered")):
+            if asked and rule.signed_by is None:
+                what = f"{rule.id} is signed by nobody: it is not countersigned and bears no number"
+                yield Fault(("documents", index, name), what)
 
 
 def _of_reports(pack: PackParts) -> Iterator[Fault]:

@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from typing import Any, Self
 
 from domain.faults import Fault, Place
+from domain.pack.documents import ADDRESSEES, JOINTLY
 from domain.pack.parts import PackParts
+from domain.people.duties import APPROVERS
 
 LEVELS = ("reappraisal", "appeals.*")
 """Where a level of appeal stands: the one there is, or one of several."""
@@ -47,7 +49,7 @@ ROLES = (
     *("results.consumers.*.role", "results.contrary_use.by", "assessment.lists.*.owner"),
     *("risk_filing.to", "risk_filing.stages.*.by", "risk_filing.complex_to"),
     *("records.*.by", "records.*.asked_by.*"),
-    *("reports.*.by", "reports.*.to"),
+    *("reports.*.by", "reports.*.to", "documents.*.by"),
 )
 GRADED = ("assessment.criteria.*", "assessment.factors.*", "assessment.grounds.*.conditions.*")
 """The items that may be found by grade."""
@@ -74,7 +76,7 @@ _GIVEN = (
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),
     *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in _OWED))),
-    *(("inquiry.purposes", "id"), ("reports", "id"), ("risk_filing.stages", "id")),
+    *(("inquiry.purposes", "id"), ("reports", "id"), ("documents", "id"), ("risk_filing.stages", "id")),
     *((f"{item}.grades", "id") for item in GRADED),
     *(("tolerance.opens.*.documents", "id"), ("tolerance.steps.*.documents", "id")),
     ("tolerance.steps.*.duties", "duty"),
@@ -132,6 +134,9 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
         (ROLES, pack.roles, frozenset()),
         ((f"{rule}.by" for rule in _OWED), pack.roles, _SUBJECT),
         (("ladder.rungs.*.to",), pack.roles, _WITHIN_ORGAN),
+        (("documents.*.to.*", "documents.*.copies.*"), pack.roles, ADDRESSEES),
+        (("documents.*.countersigned_by.*",), pack.roles, frozenset({JOINTLY})),
+        (("documents.*.signed_by",), APPROVERS, frozenset()),
         (_BODIES, pack.bodies, frozenset()),
         (("tolerance.opens.*.first",), steps, frozenset()),
         (("tolerance.steps.*.leads.*",), steps, _END),

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from domain.pack.assessment import Assessment
+from domain.pack.documents import DocumentRule
+from domain.pack.our_documents import OUR_DOCUMENTS
 from domain.pack.prevention import RecordKind, RiskFilingTrack
 from domain.pack.reporting import ReportRule, default_reports
 from domain.pack.results import (
@@ -130,6 +132,7 @@ class PackParts(Sourced):
     records: tuple[RecordKind, ...] = ()
     inquiry: Inquiry | None = Field(default=None, exclude_if=is_absent)
     reports: tuple[ReportRule, ...] | None = Field(default=None, exclude_if=is_absent)
+    documents: tuple[DocumentRule, ...] | None = Field(default=None, exclude_if=is_absent)
 
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""
@@ -149,6 +152,15 @@ class PackParts(Sourced):
             return self.reports
         begins = self.route(RouteKind.APPLICATION) or next(iter(self.tolerance.opens), None)
         return default_reports(begins.to) if begins else ()
+
+    @property
+    def official_documents(self) -> tuple[DocumentRule, ...]:
+        """The documents that it asks for; where it says nothing of them, those of ours (A-63), an empty list: none."""
+        return OUR_DOCUMENTS if self.documents is None else self.documents
+
+    def official_document(self, document: str) -> DocumentRule | None:
+        """The rule of a document of that id, if the pack has it."""
+        return next((rule for rule in self.official_documents if rule.id == document), None)
 
     @property
     def deciders(self) -> tuple[str, ...]:

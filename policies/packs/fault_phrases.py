@@ -123,6 +123,7 @@ _PHRASES: Final = (
     (r"a term to evaluate or to correct again needs somebody who evaluates", "写了评估或再次整改的期限，须写由谁评估"),
     (r"measures need somebody who takes them", "写了措施，须写由谁采取"),
     (r"a referral follows a measure against refusing: there is none", "移送须有对拒不整改的措施在前"),
+    (r"(\S+) is signed by nobody: .*", "{} 没有人签发：不会签，也不编号"),
     (r"a referral is of one subject", "移送按当事人：per: subject"),
     (r"measures refer to a referral: there is none", "refers 所指的移送没有写"),
     (r"(\S+) are given, and said to be unavailable", "{} 既列出又说没有公开"),

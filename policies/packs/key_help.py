@@ -7,6 +7,7 @@ fails for a key without words.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain.documents.kinds import KIND_NAMES, OfficialDocumentKind
 from domain.pack.results import Outcome
 from domain.pack.steps import AppealNeed, ConsultationForm, HeardBy, Need, RouteKind, StepKind
 from domain.pack.terms import Force, Standing
@@ -155,6 +156,19 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "repeats": "完成后隔多久再办，共几次",
         "reply": "反馈期限，自收到起算",
         "reports": "定期报告：由谁报、多久一次；不写即本系统默认",
+        "PackParts.documents": "文书：何时制作哪一种、给谁、写什么、谁签发；不写即本系统默认，[] 即没有",
+        "DocumentRule.kind": "哪一种文书，版式随之确定",
+        "DocumentRule.of": "所依据的事项：发生以后才能拟稿，撤销了文书即不再有效；写了几个的，任何一个",
+        "DocumentRule.by": "由哪个角色的机关制发；不写即有案件的机关",
+        "DocumentRule.to": "主送：角色，或者 subjects 当事人、applicant 申请人、deciders 认定机关、committees 表决机关",
+        "DocumentRule.copies": "抄送，写法同 to",
+        "DocumentRule.title": "标题，可以有填充项",
+        "DocumentRule.text": "正文：{subjects} 一类是案件事实的填充项；“一、”开头的短行是小标题，【名称】内容 是项目，"
+        "只有【名称】的是签名处，用｜分开的行是表格",
+        "DocumentRule.checked": "是否须由另一人核稿；不写即须核稿",
+        "DocumentRule.countersigned_by": "哪些角色的机关会签；deciders 是其他会同认定的机关",
+        "DocumentRule.signed_by": "由哪种职务签发，如 head 负责人；null 即不须签发（笔录、回证、清单）",
+        "DocumentRule.numbered": "所依据的事项没有文号的，是否另编文号",
         "required": "是否必须提交；不写即必须，缺少的不能继续",
         "results": "结果运用：哪些领域不受影响，谁须知悉",
         "returns_max": "可以退回几次",
@@ -240,6 +254,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         AppealNeed.__name__: {need.value: said for need, said in words.APPEAL_NEEDS.items()},
         Need.__name__: {need.value: said for need, said in words.NEEDS.items()},
         Force.__name__: {force.value: said for force, said in words.FORCES.items()},
+        OfficialDocumentKind.__name__: {kind.value: said.zh for kind, said in KIND_NAMES.items()},
         StepKind.__name__: _KINDS,
         TermUnit.__name__: _UNITS,
     }

@@ -76,6 +76,7 @@ PARTS: Mapping[Place, Part] = MappingProxyType(
         ("risk_filing",): _part("事前容错报备", "risk filing"),
         ("records",): _part("工作记录", "work records"),
         ("reports",): _list("定期报告", "periodic reports"),
+        ("documents",): _list("文书", "official documents"),
         ("inquiry",): _part("查询目的", "purposes of look-ups"),
         ("inquiry", "purposes"): _list("查询目的", "purposes of look-ups"),
     }

@@ -39,7 +39,7 @@ class Deed(Generic[S]):
     seen: int | None = None
     linked: LinkedStream | None = None
     as_subjects: tuple[UUID, ...] = ()
-    brings: Mapping[str, object] = field(default_factory=dict)
+    brings: Mapping[str, object] | Callable[[S], Mapping[str, object]] = field(default_factory=dict[str, object])
 
     def having_seen(self, version: int) -> Self:
         """The same deed by somebody who looked at an earlier version."""
@@ -125,10 +125,13 @@ class BaseGiven(Generic[S, E, L]):
         return Deed(CLOCK, self.kind.ring(alarm), alarm.at) if alarm and alarm.at <= self.until else None
 
     def _decided(self, act: Deed[S], state: S | None, number: int) -> tuple[E, ...]:
-        body = act.body
+        body, brings = act.body, act.brings
         if not isinstance(body, Command):
             assert state is not None
             body = body(state)
+        if callable(brings):
+            assert state is not None
+            brings = brings(state)
         envelope = self.kind.envelope.validate_python(
             {
                 "command_id": uuid5(self.id, str(number)),
@@ -136,7 +139,7 @@ class BaseGiven(Generic[S, E, L]):
                 "seen": act.seen,
                 "as_subjects": act.as_subjects,
                 "body": body,
-                **act.brings,
+                **brings,
             }
         )
         context = replace(self.context, linked=act.linked)

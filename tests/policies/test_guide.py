@@ -18,7 +18,7 @@ DOCS = Path(domain.__file__).parents[1] / "docs"
 GUIDE = (DOCS / "packs.md").read_text(encoding="utf-8")
 SNIPPETS = [
     (f"{name}:{text.count(chr(10), 0, found.start()) + 2}", found[1])
-    for name in ("packs.md", "steps.md", "editions.md", "appeals.md")
+    for name in ("packs.md", "steps.md", "editions.md", "appeals.md", "official-documents.md")
     for text in [(DOCS / name).read_text(encoding="utf-8")]
     for found in re.finditer(r"```yaml\n(.*?)```", text, re.DOTALL)
     if not found[1].startswith("# yaml-language-server")
@@ -60,7 +60,12 @@ def test_the_guide_tells_every_key_of_the_language() -> None:
     """What was added to the language is added to the guide."""
     schema = Pack.model_json_schema(by_alias=True)
     keys = {key for shape in (schema, *schema["$defs"].values()) for key in shape.get("properties", ())}
-    named = set(re.findall(r"[a-z_]+", GUIDE + (DOCS / "steps.md").read_text(encoding="utf-8")))
+    named = set(
+        re.findall(
+            r"[a-z_]+",
+            GUIDE + (DOCS / "steps.md").read_text("utf-8") + (DOCS / "official-documents.md").read_text("utf-8"),
+        )
+    )
 
     assert sorted(keys - named) == []
 

@@ -52,6 +52,14 @@ ELSEWHERE: Mapping[Key, str] = {
     ("ReportRule", "to"): "the same",
     ("ReportRule", "every"): "the same",
     ("ReportRule", "within"): "the same",
+    ("Pack", "documents"): "nothing in a case waits for its papers (tests/domain/acts/test_official_documents)",
+    **{
+        ("DocumentRule", key): "the same"
+        for key in (
+            *("id", "kind", "of", "by", "to", "copies", "title", "text"),
+            *("checked", "countersigned_by", "signed_by", "numbered"),
+        )
+    },
     ("Assessment", "lists"): "lists are shown with the day of their next review (tests/policies/test_assessment_pack)",
     **{
         ("ItemList", key): "shown with the list"

@@ -209,6 +209,7 @@ def _as_before(case: Case, event: VoteSetAside, entered: EnteredMeeting) -> Case
         granted_at=case.granted_at,
         office_number=case.office_number,
         dispatched=case.dispatched,
+        paperwork=case.paperwork,
         changed={**case.changed, **dict.fromkeys((event.step, *event.left), case.version)},
     )
     nothing_decided = replace(entered, result="undecided", proposed=None)

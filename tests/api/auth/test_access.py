@@ -70,7 +70,10 @@ SUPERVISES = (
     | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
     | {"verify_result_queries", "urge_duty"}
 )
-ADDS_DOCUMENTS = {"add_document", "hand_in_documents"}
+ADDS_DOCUMENTS = {
+    "add_document", "hand_in_documents", "draft_document", "check_document", "countersign_document", "issue_document",
+    "file_stamped_scan", "withdraw_document",
+}  # fmt: skip
 HANDLES = (
     HANDLES_RISKS
     | ADDS_DOCUMENTS
@@ -120,15 +123,16 @@ LEADS_ROUNDS = (
     | {"record_defence", "record_findings", "record_legality_check", "record_consultation"}
     | KEEPS_MEETINGS
     | ADDS_DOCUMENTS
+    | {"sign_document"}
 )
 
 COMMITTEE, FINANCE = frozenset({"county-a-committee"}), frozenset({"county-a-finance"})
 
 MAY: dict[str, set[str]] = {
     "county-a-organization-officer-1": HANDLES | PRECEDENTS | WRITES,
-    "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
+    "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE | {"sign_document"},
     "county-a-discipline-officer-1": HANDLES | PRECEDENTS | WRITES,
-    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
+    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE | {"sign_document"},
     "county-a-discipline-supervisor": SUPERVISES | {"approve_calendar", "approve_pack"},
     "district-d-accountability-supervisor": SUPERVISES,
     "county-a-organization-hr": USES_RESULTS

@@ -21,7 +21,7 @@ from eventlog.subjects import Subject
 from policies.packs.loader import bundled_packs
 
 KEPT = Path(__file__).parent / "event_facts.json"
-SUBJECT, DUTY, PROPOSAL = UUID(int=1), UUID(int=2), UUID(int=3)
+SUBJECT, DUTY, PROPOSAL, DOCUMENT = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 PACK = next(pack for pack in bundled_packs() if pack.pack == "zhoushan")
 CLASSES: Mapping[str, type[Event]] = {kind_of(each): each for each in EVENTS}
 
@@ -51,7 +51,7 @@ def first(kind: str) -> Event:
 @pytest.fixture(scope="module")
 def naming() -> EventNaming:
     """A case with a duty and a proposal, of a subject that is registered."""
-    happened = {DUTY: "duty_opened", PROPOSAL: "joint_act_proposed"}
+    happened = {DUTY: "duty_opened", PROPOSAL: "joint_act_proposed", DOCUMENT: "document_drafted"}
     events = {
         id_: event_of(next(each for each in SAID if each.event["kind"] == kind)) for id_, kind in happened.items()
     }

@@ -28,6 +28,7 @@ from domain.case.commands import (
     SignOff,
     SubmitSupplement,
 )
+from domain.documents.facts import CaseFact, missing_mark
 from domain.pack.results import Outcome
 from domain.pack.steps import AppealNeed, HeardBy
 from domain.people import changing, soundness
@@ -52,6 +53,7 @@ from tests.domain.stories import (
     jurisdictions,
     listed,
     meetings,
+    official_documents,
     orders,
     papers,
     parties,
@@ -120,6 +122,7 @@ EXTENDED = cases.ACCEPTED.given(clocks.extended("investigation", 5, "2026-02-10"
 REAPPRAISED = cases.RECEIVED.given(cases.asked())
 
 
+NO_PAPERS = cases.ACCEPTED.knowing(replace(cases.CONTEXT, pack=cases.PACK.model_copy(update={"documents": ()})))
 ABOVE = cases.reappraising(body=None, heard_by=HeardBy.ABOVE)
 ACCEPTED_FIRST = cases.reappraising(acceptance=appeals.ACCEPTANCE)
 ONE_WAY = cases.reappraising(id="first", opens=cases.reappraising().opens[:1])
@@ -192,6 +195,19 @@ ROWS = [
     Row("case_exists", cases.FILED, cases.filed()),
     Row("not_concluded", cases.APPROVED, digests.written("2026-02-13")),
     Row("no_such_digest", cases.CLOSED, digests.approved()),
+    Row("no_document_asked", NO_PAPERS, official_documents.drafted()),
+    Row("document_not_asked_for", cases.FILED, official_documents.drafted(day="2026-01-21")),
+    Row("document_already_drafted", official_documents.DRAFTED, official_documents.drafted()),
+    Row("document_fact_missing", cases.ACCEPTED, official_documents.drafted(text=missing_mark(CaseFact.VOTE))),
+    Row("no_such_draft", official_documents.DRAFTED, official_documents.signed()),
+    Row("own_draft", official_documents.DRAFTED, official_documents.checked(actor=cases.ORGANISATION)),
+    Row("document_event_undone", official_documents.UNDONE, official_documents.checked("2026-03-21")),
+    Row("document_not_set", official_documents.SIGNED, official_documents.not_set()),
+    Row(
+        "no_such_replacement",
+        official_documents.ISSUED,
+        official_documents.withdrawn(replaced_by=official_documents.newest),
+    ),
     Row("own_digest", cases.CLOSED.given(digests.written(actor=digests.HEAD)), digests.approved(actor=digests.HEAD)),
     Row("stale_version", PROPOSED, replace(cases.proposed_acceptance("2026-01-22"), seen=3)),
     Row("not_competent", cases.APPROVED, deed(cases.OTHER_CONTACT, SERVICE, "2026-02-13")),
