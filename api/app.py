@@ -16,6 +16,7 @@ import api.corrections.routes
 import api.deadlines.routes
 import api.digests.routes
 import api.dispatches.routes
+import api.documents.routes
 import api.evidence.routes
 import api.forms.routes
 import api.health.routes
@@ -56,6 +57,7 @@ from api.auth.callers import Denied, Hidden
 from api.auth.context import AppContext
 from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
+from api.documents.issuing import with_file
 from api.evidence.prepared import offered_files, take_over_named
 from api.exports.export import exported
 from api.forms.streams import StreamForms
@@ -104,6 +106,7 @@ _ROUTERS = (
     api.corrections.routes.router,
     api.digests.routes.router,
     api.dispatches.routes.router,
+    api.documents.routes.router,
     api.evidence.routes.router,
     api.forms.routes.router,
     api.imports.routes.router,
@@ -192,6 +195,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.gateway = Gateway(context)
     app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
     app.state.export = exported
+    app.state.with_file = with_file
     app.state.forms = {each.name: each for each in _FORMS}
     app.state.remembered_cases = {}
     app.state.answering = Answering(context, app.state.installed, app.state.credentials)

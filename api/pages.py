@@ -21,6 +21,8 @@ import api.deadlines.page
 import api.deadlines.urging_page
 import api.digests.page
 import api.dispatches.page
+import api.documents.page
+import api.documents.verify_page
 import api.evidence.page
 import api.evidence.prepared_page
 import api.exports.page
@@ -80,6 +82,8 @@ ROUTERS = (
     api.deadlines.urging_page.router,
     api.digests.page.router,
     api.dispatches.page.router,
+    api.documents.page.router,
+    api.documents.verify_page.router,
     api.precedents.page.router,
     api.registers.page.router,
     api.results.page.router,

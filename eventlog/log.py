@@ -248,6 +248,16 @@ class EventLog(LogReader):
         async with self._found_changed():
             return next((rows.leaf_of(row) for row in found), None)
 
+    async def log_index(self, stream_id: UUID, version: int) -> int | None:
+        """The place of an event in the whole log; None: it has none yet, or there is no such event."""
+        index: int | None = await self._pool.fetchval(_SQL["log_index"], stream_id, version)
+        return index
+
+    async def event_at(self, log_index: int) -> tuple[UUID, int] | None:
+        """The stream and the version of the event at a place in the whole log; None: there is none."""
+        row = await self._pool.fetchrow(_SQL["event_at"], log_index)
+        return (row["stream_id"], row["version"]) if row else None
+
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
         return await self.read_at(dict.fromkeys(stream_ids, 1))

@@ -38,6 +38,14 @@ FROM event_evidence e WHERE stream_id = $1 AND version > $2 ORDER BY version LIM
 -- The last version of a stream that has a place in the log.
 SELECT max(version) FROM sequenced WHERE stream_id = $1
 
+-- name: log_index
+-- The place of an event in the whole log.
+SELECT log_index FROM sequenced WHERE (stream_id, version) = ($1, $2)
+
+-- name: event_at
+-- The event at a place in the whole log.
+SELECT stream_id, version FROM sequenced WHERE log_index = $1
+
 -- name: read_at
 -- Single events of some streams, each by its version.
 SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,

@@ -1,5 +1,6 @@
 """The acts on a case: who may hand them in, and what the answer is."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request
@@ -94,6 +95,12 @@ def _refusal_links(refusal: Refusal, case_id: UUID, envelope: CommandEnvelope) -
     )
 
 
+async def _brings(request: Request, who: Persona, envelope: CommandEnvelope) -> CommandEnvelope:
+    """A document that is issued brings the file that it was set as (api/documents), which the application hands in."""
+    with_file: Callable[[Request, Persona, CommandEnvelope], Awaitable[CommandEnvelope]] = request.app.state.with_file
+    return await with_file(request, who, envelope)
+
+
 ACTS = StreamCommands(
     kind="case",
     path="/cases",
@@ -107,5 +114,6 @@ ACTS = StreamCommands(
     recorded=_recorded,
     pending=CommandPending,
     refusal_links=_refusal_links,
+    brings=_brings,
 )
 ACTS.mount(router)

@@ -49,6 +49,8 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-None
 """What the description of the interface says of an answer with an entity tag."""
 
 
+_PAPERS = "official documents"
+"""The area of acts that no step waits for."""
 _BESIDE_RANK = 3
 """The rank from which on acts lead nowhere by themselves."""
 
@@ -170,7 +172,7 @@ def _rank(act: PossibleAct, state: StreamState) -> tuple[int, date]:
     area = _ROUTES[act.kind].endpoint.tag
     if area in _SELDOM:
         return _BESIDE_RANK + 1, date.max
-    if act.kind in _BESIDE:
+    if act.kind in _BESIDE or area == _PAPERS:
         return _BESIDE_RANK, date.max
     if _AT_HAND & set(act.about):
         return 0, date.max

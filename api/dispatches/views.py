@@ -1,5 +1,6 @@
 """Reading the register of documents that went out, for the JSON route and for the pages alike."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import Request
@@ -39,6 +40,11 @@ async def of_case(request: Request, who: Persona, case_id: UUID, until: int | No
         return ()
     sent = await model.of_stream(context_of(request).pool, case_id)
     return tuple(each for each in sent if until is None or each.version <= until)
+
+
+async def numbers_in(request: Request, case_id: UUID) -> Mapping[int, str]:
+    """The numbers of what went out of a case, by the versions of the events, for who sees what went out."""
+    return {each.version: each.number for each in await model.of_stream(context_of(request).pool, case_id)}
 
 
 def _reads(scope: Scope) -> bool:

@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from api.auth.context import AppContext, context_of
 from api.auth.disclosure import disclose
 from api.evidence.formats import ENDINGS, MEDIA_TYPES
-from api.evidence.views import CaseDocuments, DocumentInFile
+from api.evidence.views import CaseDocuments
 from api.http.problems import (
     BUSY_HEADERS,
     DOCUMENT_NOT_WHOLE,
@@ -59,20 +59,25 @@ async def give(  # noqa: PLR0913 - who is given which document of what, and how
     document = documents.readable(sha256)
     if document is None:
         raise ProblemRaised(NOT_FOUND)
-    parts = await _opened(context_of(request), FileName(case_id, sha256))
+    parts = await opened(context_of(request), FileName(case_id, sha256))
     place = documents.seen.resource.jurisdiction
     ids = document.document_id, case_id
     disclose(request, who, "read_case", "words", *ids, resource="document", place=place, count=1)
-    headers = {
-        **_HEADERS,
-        "Content-Security-Policy": _PDF_POLICY if document.format == "pdf" else f"sandbox; {_POLICY}",
-        "Content-Disposition": _disposition(document, download=download),
-        "Content-Length": str(document.size),
-    }
+    headers = headers_of(document.format, document.title or document.sha256[:12], download=download)
+    headers["Content-Length"] = str(document.size)
     return StreamingResponse(parts, headers=headers, media_type=MEDIA_TYPES[document.format])
 
 
-async def _opened(context: AppContext, name: FileName) -> AsyncIterator[bytes]:
+def headers_of(format_: FileFormat, title: str, *, download: bool) -> dict[str, str]:
+    """How a browser is told to take a file: what it may do, what it is called, whether it is shown."""
+    return {
+        **_HEADERS,
+        "Content-Security-Policy": _PDF_POLICY if format_ == "pdf" else f"sandbox; {_POLICY}",
+        "Content-Disposition": _disposition(format_, title, download=download),
+    }
+
+
+async def opened(context: AppContext, name: FileName) -> AsyncIterator[bytes]:
     """A file in clear, whose beginning is known to be sound before anything is answered."""
     try:
         keys = await context.files.uploads.keys(name.case_id)
@@ -94,9 +99,9 @@ async def _rest(first: bytes, plain: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield part
 
 
-def _disposition(document: DocumentInFile, *, download: bool) -> str:
+def _disposition(format_: FileFormat, title: str, *, download: bool) -> str:
     """What the file is called when it is saved (RFC 6266), by its title and what it really is."""
-    ending = ENDINGS[document.format][0]
-    title = (document.title or document.sha256[:12]).removesuffix(ending)
-    kind = "attachment" if download or document.format not in SHOWN else "inline"
-    return f"{kind}; filename=\"{document.sha256[:12]}{ending}\"; filename*=UTF-8''{quote(title + ending, safe='')}"
+    ending = ENDINGS[format_][0]
+    called = quote(title.removesuffix(ending) + ending, safe="")
+    kind = "attachment" if download or format_ not in SHOWN else "inline"
+    return f"{kind}; filename=\"document{ending}\"; filename*=UTF-8''{called}"

@@ -11,16 +11,27 @@ from domain.streams import StreamName
 NEW = "new"
 """What stands in an address for a stream that an act begins."""
 ADD_DOCUMENT = "add_document"
+PAPERWORK = (
+    "draft_document",
+    "check_document",
+    "countersign_document",
+    "sign_document",
+    "issue_document",
+    "file_stamped_scan",
+    "withdraw_document",
+)
+"""Acts on official documents, which are begun where the documents stand."""
 _OWN_PAGES: Mapping[str, str] = MappingProxyType(
     {
         ADD_DOCUMENT: "materials#add",
+        **dict.fromkeys(PAPERWORK, "official-documents"),
         "meeting_record": "entry",
         "meeting_correct": "entry",
         "meeting_change": "notice",
     }
 )
-"""Acts that have a page of their own: for a file, which no form made from a command takes in; for a meeting, whose
-cases and members are the rows and columns of one table."""
+"""Acts that have a page of their own: for a file, which no form made from a command takes in; for official documents,
+which are looked at first; for a meeting, whose cases and members are the rows and columns of one table."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 

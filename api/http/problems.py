@@ -439,6 +439,24 @@ DOCUMENT_NOT_WHOLE = _type("document_not_whole", 409)("""
     请告知运维人员，从备份恢复这一份；日志中的摘要不受影响。
     Tell the operators to restore it from a backup; what the log says of it stands.
 """)
+DOCUMENT_NOT_ISSUED_YET = _type("document_not_issued", 409)("""
+    这份文书还没有印发，或者作废的文稿没有文件。
+    This document was not issued: there is no file of it.
+    请在文书页查看它现在的状态。
+    See where it is on the page of official documents.
+""")
+CHARACTERS_MISSING = _type("characters_missing", 409)("""
+    文书中有字库没有的字，不能排版。
+    The document has characters that no font has: it cannot be set.
+    请核对所列的字；确需使用的，由运维人员补充字库后再办。
+    Check the characters named; where they are right, the operators add a font.
+""")
+NOT_TYPESET = _type("not_typeset", 503)("""
+    文书暂时不能排版，没有印发。
+    The document could not be set for now; nothing was issued.
+    请稍后再试；仍然不行的，告知运维人员。
+    Try again later; if it does not work then, tell the operators.
+""")
 EXPORT_TOO_LARGE = _type("export_too_large", 422)("""
     列表太长，一次导不出来。
     The list is too long for one file.

@@ -76,6 +76,10 @@ class CaseFileKeys:
         """That of a file, by its content."""
         return file_key(self._case_key, b"file", bytes.fromhex(sha256))
 
+    def of_code(self, version: int) -> bytes:
+        """What the code on a document is made with, by the version of the event that it was signed with."""
+        return file_key(self._case_key, b"code", version.to_bytes(4, "big"))
+
     def of_upload(self, upload: UUID) -> bytes:
         """That of what has arrived of an upload."""
         return file_key(self._case_key, b"upload", upload.bytes)

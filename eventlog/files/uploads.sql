@@ -8,7 +8,7 @@ INSERT INTO evidence_folder (id, organ, wrapped, begun_at) VALUES ($1, $2, $3, $
 -- name: adopt
 -- What a case takes over from the folder of an organ, as if it had been uploaded there.
 INSERT INTO evidence_upload (id, case_id, organ, person, size, name, begun_at, state, sha256, format, ended_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'stored', $8, $9, $10)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'stored', $8, $9, $10) ON CONFLICT (id) DO NOTHING
 
 -- name: one_stored
 -- An upload of this very content, if it is kept there.
@@ -66,10 +66,10 @@ DELETE FROM evidence_upload WHERE id = $1 AND state <> 'stored' RETURNING true
 DELETE FROM evidence_upload WHERE state <> 'stored' AND begun_at < $1 RETURNING id
 
 -- name: filed
--- A page of the documents that the log has in files of cases.
+-- A page of the documents that the log has in files of cases, or issued.
 SELECT stream_id, version, convert_from(payload, 'UTF8')::jsonb->>'sha256' AS sha256,
        (convert_from(payload, 'UTF8')::jsonb->>'size')::bigint AS size
-FROM event WHERE type = 'document_added' AND (stream_id, version) > ($1, $2) ORDER BY stream_id, version LIMIT $3
+FROM event WHERE type IN ('document_added', 'document_issued') AND (stream_id, version) > ($1, $2) ORDER BY stream_id, version LIMIT $3
 
 -- name: kept
 -- Every content that was uploaded and kept, whether or not it came into a file.

@@ -164,7 +164,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "number": "2026-000001",
             "batch_id": EXAMPLE_ID,
         }
-        more |= {"list": "cases", "sha256": "0" * 64}
+        more |= {"list": "cases", "sha256": "0" * 64, "document_id": EXAMPLE_ID}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
         yield Installed(api, ids | more)
 
