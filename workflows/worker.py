@@ -8,8 +8,7 @@ from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.client import Client
 from temporalio.converter import StorageDriverStoreContext, WorkflowSerializationContext
-from temporalio.worker import Worker, WorkflowInstance, WorkflowInstanceDetails
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowInstance, WorkflowInstanceDetails
 from temporalio.workflow import Info
 
 from activities.cases import CaseActivities
@@ -47,14 +46,11 @@ LINE_SECONDS = 20
 thousand deadlines due at once would be handed out again, with their whole history, to the worker that is about to take
 them. What it costs: a task that a killed worker had just been given comes up after 20 s instead of 10."""
 
-PASSED_THROUGH = SandboxRestrictions.default.with_passthrough_modules("domain", "activities", "eventlog", "pydantic")
 
+class _Runner(UnsandboxedWorkflowRunner):
+    """Workflows as they stand, but for what the SDK would ask them a dozen times a command: a payload's context.
 
-class _Sandbox(SandboxedWorkflowRunner):
-    """The SDK's sandbox, but for what it would enter a dozen times a command only to ask: a payload's context.
-
-    Our codec wants the workflow's id and nothing else, so there is one answer. Entering costs a seventh of a worker's
-    time.
+    Our codec wants the workflow's id and nothing else, so there is one answer.
     """
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
@@ -62,12 +58,12 @@ class _Sandbox(SandboxedWorkflowRunner):
 
 
 class _OneContext(WorkflowInstance):
-    def __init__(self, sandboxed: WorkflowInstance, info: Info) -> None:
-        self._sandboxed = sandboxed
+    def __init__(self, inner: WorkflowInstance, info: Info) -> None:
+        self._inner = inner
         self._context = WorkflowSerializationContext(info.namespace, info.workflow_id)
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        return self._sandboxed.activate(act)
+        return self._inner.activate(act)
 
     def get_serialization_context(self, command_info: object) -> WorkflowSerializationContext:  # noqa: ARG002 - the base class names it
         """The workflow, for every payload that goes in or out of it."""
@@ -77,10 +73,10 @@ class _OneContext(WorkflowInstance):
         return _NOWHERE
 
     def get_info(self) -> Info:
-        return self._sandboxed.get_info()
+        return self._inner.get_info()
 
     def get_thread_id(self) -> int | None:
-        return self._sandboxed.get_thread_id()
+        return self._inner.get_thread_id()
 
 
 _NOWHERE = StorageDriverStoreContext()
@@ -110,7 +106,7 @@ def _stream_worker(
         task_queue=task_queue,
         workflows=[workflow],
         activities=activities,
-        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        workflow_runner=_Runner(),
         max_concurrent_workflow_tasks=TASKS_PER_ACTIVITY * at_once,
         max_concurrent_local_activities=at_once,
         no_remote_activities=True,
@@ -128,7 +124,7 @@ def chores_worker(
         task_queue=task_queue,
         workflows=[CalendarRollOut, DailyDigest],
         activities=[roll_out.list_behind, roll_out.replan_cases, digest.digest_of],
-        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        workflow_runner=_Runner(),
         max_concurrent_activities=CHORES_MAX,
     )
 
@@ -140,6 +136,6 @@ def notices_worker(client: Client, deliveries: DeliveryActivities, *, task_queue
         task_queue=task_queue,
         workflows=[NoticeDelivery],
         activities=[deliveries.deliver_notice, deliveries.give_notice_up],
-        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        workflow_runner=_Runner(),
         max_concurrent_activities=NOTICES_MAX,
     )

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.law import ORGANS
 from activities.messages import Answer
@@ -38,7 +38,6 @@ from workflows.client import CASE, StreamClient, StreamHandle, WorkflowKind
 from workflows.inbox import Inbox
 from workflows.messages import data_converter
 from workflows.roll_out import CalendarRollOut
-from workflows.worker import PASSED_THROUGH
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
 SHORT_POLLS = ["--dynamic-config-value", 'matching.longPollExpirationInterval="5s"']
@@ -176,12 +175,15 @@ def anonymous(history: WorkflowHistory) -> str:
     return re.sub(r'"\d+@[^"]*"', '"worker"', json.dumps(recorded, indent=2))
 
 
+_PASSED_THROUGH = SandboxRestrictions.default.with_passthrough_modules("domain", "activities", "eventlog", "pydantic")
+
+
 def replayer(workflow: type[Inbox | CalendarRollOut]) -> Replayer:
-    """The workflow as it is now, to be run over what an earlier release recorded."""
+    """The workflow as it is now, to be run over what an earlier release recorded, in the SDK's sandbox."""
     return Replayer(
         workflows=[workflow],
         data_converter=data_converter(CODEC_KEY),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=_PASSED_THROUGH),
     )
 
 

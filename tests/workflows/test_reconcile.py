@@ -212,16 +212,21 @@ async def test_an_older_file_of_the_engine_that_somebody_restored_is_brought_up_
     server: Server, tmp_path: Path
 ) -> None:
     """What was recorded since it does not know, nor a case that was filed since, nor the Schedule."""
-    file, older = tmp_path / "temporal.db", tmp_path / "older.db"
+    engines, older = tmp_path / "engine", tmp_path / "older"
+    engines.mkdir()
+    file = engines / "temporal.db"
     deny = DenySameMatter(reasons="无相同事项")
     async with installed_apart(server) as on:
         async with engine_on(file) as client, on(client).working():
             case = await on(client).case()
-        shutil.copy(file, older)
+        shutil.copytree(
+            engines, older
+        )  # with its write-ahead log, if the server was ended before it could fold that in
         async with engine_on(file) as client, on(client).working():
             await replace(case, engine=client).submit(on(client).installed.envelope(ORGANISATION, deny))
             later = await on(client).case()
-        shutil.copy(older, file)
+        shutil.rmtree(engines)
+        shutil.copytree(older, engines)
         async with engine_on(file) as client, on(client).working():
             found = await reconcile(on(client).engine)
             agendas = [await replace(each, engine=client).agenda() for each in (case, later)]
