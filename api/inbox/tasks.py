@@ -94,8 +94,15 @@ class Task(InboxItem):
         return "week" if self.counts_to <= days.week else "after"
 
 
+DONE_COUNTED_MAX = 500
+"""Of what somebody has done, which only grows, so many are counted; the list has all."""
+
+
 class TabCount(Frozen):
-    """How many tasks a tab has, how many of them are overdue, and the place in the log of the one that came last."""
+    """How many tasks a tab has, how many of them are overdue, and the place in the log of the one that came last.
+
+    Of what is done about 500 are counted, where there are more.
+    """
 
     tab: Tab
     count: int
@@ -196,6 +203,7 @@ def statement(desk: Desk, name: str) -> str:
     source = _SQL["open"]
     if name in {"done", "counts"}:
         source = f"{source} UNION ALL {_SQL['finished']}"
+    source = source.replace("{at_most}", f"LIMIT {DONE_COUNTED_MAX}" if name == "counts" else "")
     source = source.replace("{columns}", _SQL["columns"]).replace("{whose}", whose)
     asked = _SQL[name].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
     return f"WITH {_SQL['own'].replace('{pages}', _PAGES)}, task AS ({source}) {asked}"

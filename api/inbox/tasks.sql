@@ -64,12 +64,13 @@ SELECT {columns},
   WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: finished
--- What the reader has done or had when it was done, and what they have voted on.
+-- What the reader has done or had when it was done, and what they have voted on; to be counted, so many of each.
 SELECT {columns}, 'done' AS tab
   FROM read_model.inbox_v5 i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE (i.about, i.what, i.organ, i.level) IN (
-      SELECT about, what, organ, level FROM read_model.inbox_v5 WHERE acted && $5::text[]
-      UNION SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4)
+      (SELECT about, what, organ, level FROM read_model.inbox_v5
+       WHERE acted && $5::text[] AND (done_on IS NOT NULL OR what = 'vote') {at_most})
+      UNION (SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4 {at_most}))
     AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
     AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
