@@ -20,7 +20,21 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, document, import_cases, pages, peers, policy, replan, storm, stream
+from bench import (
+    access,
+    append,
+    burst,
+    commands,
+    document,
+    import_cases,
+    page_growth,
+    pages,
+    peers,
+    policy,
+    replan,
+    storm,
+    stream,
+)
 from bench.measured import Figure, spread
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -97,6 +111,13 @@ BENCHMARKS = {
             "inbox_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
             "hr_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
             "search_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
+        },
+    ),
+    "page_growth": Benchmark(
+        page_growth.measure,
+        {
+            "page_growth_100k": Promise(floor=1.5, aim=1.2, at_most=True),
+            "page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
         },
     ),
     "append": Benchmark(
