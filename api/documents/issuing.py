@@ -31,7 +31,7 @@ from api.typesetting.pdf import CharactersMissingError, SettingError
 from domain.acts.official_documents import DocumentNumbered, IssueDocument
 from domain.case.commands import CommandEnvelope
 from domain.case.official_documents import Signed
-from domain.documents.letter import Letter, Verification
+from domain.documents.letter import EventProof, Letter, Verification
 from domain.messages import TypesetFile
 from eventlog.files.sealing import seal_file
 from eventlog.files.staging import NoRoom
@@ -58,11 +58,13 @@ async def with_file(request: Request, who: Persona, envelope: CommandEnvelope) -
     if document is None or not isinstance(document.stage, Signed) or paper is None or paper.words is None:
         return envelope
     paper = await _numbered(request, papers, paper)
-    code = await _code(request, case_id, document.signed or document.drafted)
+    version = document.signed or document.drafted
+    code = await _code(request, case_id, version)
     address = f"{context_of(request).public_url}/verify/{code}"
     verification = Verification(code=code, address=address)
     dated = envelope.body.on or today_of(request)
-    pdf = await set_as_pdf(request, letter_of(papers, paper, dated=dated, verification=verification))
+    proof = await _proof(context_of(request), case_id, version)
+    pdf = await set_as_pdf(request, letter_of(papers, paper, dated=dated, verification=verification, proof=proof))
     sha256 = hashlib.sha256(pdf).hexdigest()
     await _keep(context_of(request), FileName(case_id, sha256), envelope.actor.organ, pdf, paper)
     typeset = TypesetFile(document=id_, sha256=sha256, size=len(pdf), code=code)
@@ -114,6 +116,12 @@ async def _code(request: Request, case_id: UUID, version: int) -> str:
     except KeyErased:
         raise ProblemRaised(NOT_FOUND) from None
     return code_of(log_index, keys.of_code(version))
+
+
+async def _proof(context: AppContext, case_id: UUID, version: int) -> EventProof | None:
+    """What leads from the file to the event that the document was signed with, and to all before it in its case."""
+    leaf = await context.event_log.leaf_of(case_id, version)
+    return None if leaf is None else EventProof(stream=case_id, version=version, digest=leaf.hex())
 
 
 async def _keep(context: AppContext, name: FileName, organ: str, pdf: bytes, paper: Paper) -> None:

@@ -10,14 +10,19 @@ from api.labels.naming import Names
 from domain.acts.official_documents import DocumentSigned
 from domain.classification import above
 from domain.documents.kinds import OfficialDocumentKind
-from domain.documents.letter import Letter, Secrecy, Verification
+from domain.documents.letter import EventProof, Letter, Secrecy, Verification
 from domain.documents.words import blocks
 
 _PARTED = re.compile(r"[、，,；;]")
 
 
 def letter_of(
-    papers: CasePapers, paper: Paper, *, dated: date | None = None, verification: Verification | None = None
+    papers: CasePapers,
+    paper: Paper,
+    *,
+    dated: date | None = None,
+    verification: Verification | None = None,
+    proof: EventProof | None = None,
 ) -> Letter:
     """What a document says, where its words can be read; with a date and a code as it goes out, without as a draft.
 
@@ -49,6 +54,7 @@ def letter_of(
         secrecy=Secrecy(level=secrecy) if secrecy and above(secrecy, "internal") else None,
         verification=verification,
         draft=dated is None,
+        proof=proof,
     )
 
 

@@ -117,7 +117,7 @@ class EventProof(Frozen):
     Attributes:
         stream: The case.
         version: The version of its event.
-        digest: The SHA-256 that chains it into its stream.
+        digest: Its leaf in the log, which commits to it and to all before it in its stream (docs/event-log.md).
     """
 
     stream: UUID

@@ -2,15 +2,18 @@
 
 import hashlib
 import re
+from io import BytesIO
 from urllib.parse import unquote
 from uuid import uuid4
 
 import httpx2
 import pytest
+from pypdf import PdfReader
 
 from api.documents.codes import code_of, read_code
 from api.documents.views import Paper, PapersOfCase
 from domain.case.commands import DraftDocument
+from domain.documents.letter import EventProof
 from domain.messages import kind_of
 from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, Body, CaseAtHand
@@ -92,6 +95,12 @@ async def test_what_is_issued_is_the_file_of_the_log(case: CaseAtHand, issued: P
     assert "受理通知书" in unquote(answer.headers["content-disposition"])
     assert "容受" in str(issued.number)
     assert (issued.stage, issued.stands) == ("issued", True)
+    read = PdfReader(BytesIO(answer.content))
+    (proof,) = (EventProof.model_validate_json(content) for (content,) in read.attachments.values())
+    leaf = await case.api.context.event_log.leaf_of(case.id, proof.version)
+    assert (proof.stream, proof.digest) == (case.id, leaf and leaf.hex())
+    printed = "".join(page.extract_text() for page in read.pages)
+    assert str(issued.code) in printed.replace("\u200b", "")
 
 
 async def test_a_draft_is_shown_and_has_no_code(case: CaseAtHand) -> None:
