@@ -258,6 +258,11 @@ class EventLog(LogReader):
         row = await self._pool.fetchrow(_SQL["event_at"], log_index)
         return (row["stream_id"], row["version"]) if row else None
 
+    async def case_of_issued(self, sha256: str) -> UUID | None:
+        """The case out of which a document was issued as a file of this digest; None: none was."""
+        found: UUID | None = await self._pool.fetchval(_SQL["case_of_issued"], sha256)
+        return found
+
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
         return await self.read_at(dict.fromkeys(stream_ids, 1))

@@ -46,6 +46,11 @@ SELECT log_index FROM sequenced WHERE (stream_id, version) = ($1, $2)
 -- The event at a place in the whole log.
 SELECT stream_id, version FROM sequenced WHERE log_index = $1
 
+-- name: case_of_issued
+-- The case out of which a document was issued as a file of this digest.
+SELECT stream_id FROM event
+WHERE type = 'document_issued' AND convert_from(payload, 'UTF8')::jsonb->>'sha256' = $1 LIMIT 1
+
 -- name: read_at
 -- Single events of some streams, each by its version.
 SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,

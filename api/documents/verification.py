@@ -1,9 +1,11 @@
 """What anybody who holds a document is told: kind, number, organ, date, digest, whether it stands; no name."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 from typing import Literal
+from uuid import UUID
 
 from starlette.requests import Request
 
@@ -16,12 +18,22 @@ from domain.acts.official_documents import DocumentIssued, DocumentNumbered
 from domain.case.events import EVENT
 from domain.case.evolve import fold
 from domain.case.official_documents import Withdrawn
+from domain.organs import Organs
 from domain.streams import CASE
 from domain.values import Bilingual
+from eventlog.log import EventLog
+from eventlog.pool import Pool
 from eventlog.reading import facts_of
+from policies.packs.words import word_table
 from projections.dispatches import model as dispatches
 
 Standing = Literal["stands", "withdrawn", "replaced", "undone"]
+STANDINGS: Mapping[str, Bilingual] = word_table(
+    stands=("本系统制发，仍然有效", "Issued by this system, and stands"),
+    withdrawn=("已作废", "Withdrawn"),
+    replaced=("已作废，由另一份文书代替", "Withdrawn: another document took its place"),
+    undone=("不再有效：所依据的事项已撤销或变更", "Stands no longer: what it is of was undone or changed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,11 @@ class Verified:
     sha256: str
     standing: Standing
 
+    @property
+    def said(self) -> Bilingual:
+        """Whether it stands, in words."""
+        return STANDINGS[self.standing]
+
 
 async def verified(request: Request, typed: str) -> Verified | None:
     """What a code leads to; None: it is on no document of this log."""
@@ -42,19 +59,26 @@ async def verified(request: Request, typed: str) -> Verified | None:
     found = await context.event_log.event_at(read[1]) if read else None
     if read is None or found is None:
         return None
-    case_id, _ = found
-    beginning = await context.event_log.read_stream(case_id, limit=1)
+    organs, code = await installed_of(request).organs(), read[0].encode()
+    return await _told(
+        context.event_log, context.pool, organs, found[0], lambda event: compare_digest(event.code.encode(), code)
+    )
+
+
+async def issued_as(log: EventLog, pool: Pool, organs: Organs, sha256: str) -> Verified | None:
+    """The document that was issued as a file of this digest; None: none was."""
+    case_id = await log.case_of_issued(sha256)
+    return await _told(log, pool, organs, case_id, lambda event: event.sha256 == sha256) if case_id else None
+
+
+async def _told(
+    log: EventLog, pool: Pool, organs: Organs, case_id: UUID, is_it: Callable[[DocumentIssued], bool]
+) -> Verified | None:
+    beginning = await log.read_stream(case_id, limit=1)
     if not beginning or beginning[0].type != CASE.begins:
         return None
-    history = [(each, facts_of(EVENT, each)) for each in await whole_stream(context.event_log, case_id)]
-    issued = next(
-        (
-            event
-            for _, event in history
-            if isinstance(event, DocumentIssued) and compare_digest(event.code.encode(), read[0].encode())
-        ),
-        None,
-    )
+    history = [(each, facts_of(EVENT, each)) for each in await whole_stream(log, case_id)]
+    issued = next((event for _, event in history if isinstance(event, DocumentIssued) and is_it(event)), None)
     case = fold(case_id, [event for _, event in history])
     if issued is None or case is None:
         return None
@@ -62,9 +86,8 @@ async def verified(request: Request, typed: str) -> Verified | None:
     numbered = (
         each.version for each, event in history if isinstance(event, DocumentNumbered) and event.draft == issued.draft
     )
-    version = next(numbered, document.of)
-    sent = await dispatches.of_stream(context.pool, case_id)
-    organ = (await installed_of(request).organs()).organ(document.organ)
+    version, organ = next(numbered, document.of), organs.organ(document.organ)
+    sent = await dispatches.of_stream(pool, case_id)
     standing: Standing = "stands"
     if isinstance(document.stage, Withdrawn):
         standing = "replaced" if document.stage.by else "withdrawn"

@@ -132,7 +132,7 @@ async def papers_of(request: Request, who: Persona, case_id: UUID) -> CasePapers
     numbers = await numbers_in(request, case_id)
     papers = tuple(
         paper
-        for paper in _papers(case, history, numbers, inside=reader.all_words)
+        for paper in _papers(case, pack, history, numbers, inside=reader.all_words)
         if reader.all_words or (applicant and paper.for_applicant and paper.sha256 is not None)
     )
     to_draft = tuple(_to_draft(case, pack, organs)) if reader.all_words and seen.until is None else ()
@@ -168,7 +168,7 @@ def _event_called(kind: str) -> Bilingual:
 
 
 def _papers(
-    case: Case, history: Sequence[tuple[StoredEvent, AnyEvent]], numbers: Mapping[int, str], *, inside: bool
+    case: Case, pack: Pack, history: Sequence[tuple[StoredEvent, AnyEvent]], numbers: Mapping[int, str], *, inside: bool
 ) -> Iterator[Paper]:
     stored = {each.version: each for each, _ in history}
     kinds = {each.version: event.kind for each, event in history}
@@ -185,7 +185,7 @@ def _papers(
             document_id=id_,
             rule=document.rule,
             kind=document.kind,
-            name=OFFICIAL_DOCUMENTS[document.kind.value],
+            name=name_of(pack, document),
             of=document.of,
             event=_event_called(kinds[document.of]),
             organ=document.organ,

@@ -34,6 +34,8 @@ log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")
 evidence_app = typer.Typer(no_args_is_help=True, help="材料文件 / documents of cases")
 app.add_typer(evidence_app, name="evidence")
+documents_app = typer.Typer(no_args_is_help=True, help="文书 / official documents")
+app.add_typer(documents_app, name="documents")
 access_app = typer.Typer(no_args_is_help=True, help="谁可以办、谁可以看 / who may do and read what")
 app.add_typer(access_app, name="access")
 case_app = typer.Typer(no_args_is_help=True, help="案件 / cases")
@@ -117,6 +119,17 @@ def evidence_verify(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     from deploy.cli.evidence import evidence_verify as verify
 
     raise typer.Exit(verify(data, wide_console(), as_json=as_json))
+
+
+@documents_app.command("verify")
+def documents_verify(
+    file: Annotated[Path, typer.Argument(help="文件 / the file", exists=True, dir_okay=False)],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """文件是否本系统印发、是否仍然有效；退出码 0、1、2 / whether a file was issued here and stands."""
+    from deploy.cli.documents import documents_verify as verify
+
+    raise typer.Exit(verify(data, file, wide_console()))
 
 
 @app.command()

@@ -90,6 +90,11 @@ class LiveCase:
         self._places = places
         self._player.read_as(places.secretary)
 
+    @property
+    def places(self) -> Places:
+        """Where it is now."""
+        return self._places
+
     async def page(self) -> CasePage:
         """The case as its committee's secretary sees it."""
         return await self._cast.see(self._places.secretary, self.id)

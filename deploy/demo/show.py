@@ -17,6 +17,7 @@ from deploy.demo.cast import Cast
 from deploy.demo.handover import HandedOver, hand_over
 from deploy.demo.lives import LifeFigures, play_lives, report
 from deploy.demo.meeting import Met, meet
+from deploy.demo.papers import issue_notice
 from deploy.demo.report import Figures, Reader, escalations, granted, has_moved, show_cases, show_office, show_results
 from deploy.demo.sample_cases import sample_cases, sample_lives
 from deploy.demo.sample_player import NotAsExpected, play
@@ -174,6 +175,8 @@ async def _perform(cast: Cast, progress: Progress) -> Told:
         handed_over = await hand_over(cast)
     with progress.step("一次会议研究三件，一名委员须回避 / a meeting on three cases, one recusal"):
         met = await meet(cast, scenes)
+    with progress.step("受理通知书：拟稿、核稿、签发、印发 / a notice is drafted, checked, signed and issued"):
+        await issue_notice(cast, winner)
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
     return Told(winner.id, excepted.id, barred, handed_over, met)

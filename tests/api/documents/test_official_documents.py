@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from api.documents.codes import code_of, read_code
+from api.documents.verification import issued_as
 from api.documents.views import Paper, PapersOfCase
 from domain.case.commands import DraftDocument
 from domain.documents.letter import EventProof
@@ -162,6 +163,16 @@ async def test_whoever_holds_the_paper_may_ask_whether_it_stands(case: CaseAtHan
     other = await case.api.http.get(f"/verify/{code}?sha256={'0' * 64}")
     assert "摘要相同" in same.text
     assert "摘要不同" in other.text
+
+
+async def test_a_file_is_held_against_the_log_alone(case: CaseAtHand, issued: Paper) -> None:
+    """By its digest: the one that was issued is found, a draft is not."""
+    log, pool, organs = case.api.context.event_log, case.api.context.pool, case.api.installed.organs
+    found = await issued_as(log, pool, organs, str(issued.sha256))
+
+    assert found is not None
+    assert (found.number, found.standing) == (issued.number, "stands")
+    assert await issued_as(log, pool, organs, "0" * 64) is None
 
 
 async def test_a_code_that_was_made_up_leads_nowhere(case: CaseAtHand, issued: Paper) -> None:
