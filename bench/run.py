@@ -31,6 +31,7 @@ from bench import (
     pages,
     peers,
     policy,
+    rebuild,
     replan,
     storm,
     stream,
@@ -118,6 +119,14 @@ BENCHMARKS = {
         {
             "page_growth_100k": Promise(floor=1.5, aim=1.2, at_most=True),
             "page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
+        },
+    ),
+    "rebuild": Benchmark(
+        rebuild.measure,
+        {
+            "rebuild_events_per_second": Promise(floor=10_000.0, aim=15_000.0),
+            "rebuild_vs_read": Promise(floor=0.3, aim=0.5),
+            "commands_while_rebuilding": Promise(floor=0.8, aim=0.9),
         },
     ),
     "append": Benchmark(

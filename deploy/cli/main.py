@@ -219,6 +219,14 @@ def remove_reads(
     raise typer.Exit(remove_old(data, wide_console(), months))
 
 
+@projections_app.callback(help="读模型 / read models")
+def _logs_apart() -> None:
+    """What goes wrong is logged beside the answer, which may be for machines."""
+    from deploy.roles.log_setup import configure_logging
+
+    configure_logging("projections", "warning", sys.stderr)
+
+
 @projections_app.command("list")
 def list_set_aside(data: Data = DEFAULT_DATA) -> None:
     """暂缺的记录及原因；退出码 0 没有，1 有 / records that are not shown, and why; exits 0 none, 1 some."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from eventlog.reading import Unreadable, facts_of
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
 
 E = TypeVar("E")
+
+_READ_ALIKE = 8_192
+"""Of how many events is kept what several read models ask: each folds a whole batch before the next one does."""
 
 _EVENTS: Mapping[StreamName, TypeAdapter[Any]] = {kind.name: kind.event for kind in STREAM_KINDS}
 
@@ -40,16 +44,13 @@ class Logged(Generic[E]):
     @property
     def organ(self) -> str | None:
         """The organ that acted."""
-        organ: str | None = json.loads(self.meta).get("actor", {}).get("organ")
-        return organ
+        return _actor(self.meta)[0]
 
     @property
     def doers(self) -> tuple[str, ...]:
         """The person who acted and the one they acted for; nobody, where the clock did."""
-        actor = json.loads(self.meta).get("actor", {})
-        if actor.get("organ") == CLOCK.organ:
-            return ()
-        return tuple(each for each in (actor.get("person"), actor.get("for_person")) if each)
+        organ, *persons = _actor(self.meta)
+        return () if organ == CLOCK.organ else tuple(each for each in persons if each)
 
     @property
     def series(self) -> str:
@@ -59,8 +60,17 @@ class Logged(Generic[E]):
     @property
     def id(self) -> UUID:
         """The event's id, which is also the id of the duty, proposal, round or reappraisal it opens."""
-        return event_id(self.case_id, self.version)
+        return _id_of(self.case_id, self.version)
 
+
+@lru_cache(_READ_ALIKE)
+def _actor(meta: bytes) -> tuple[str | None, str | None, str | None]:
+    """Organ and person who acted, and the one they acted for."""
+    actor = json.loads(meta).get("actor", {})
+    return actor.get("organ"), actor.get("person"), actor.get("for_person")
+
+
+_id_of = lru_cache(_READ_ALIKE)(event_id)
 
 LoggedEvent = Logged[AnyEvent]
 LoggedRiskEvent = Logged[RiskFilingEvent]
@@ -156,7 +166,7 @@ class Batch:
             self._stopped(stored, "manipulated", stored.fault)
             return
         try:
-            event = facts_of(_EVENTS[stream_of(stored.type)], stored)
+            event = facts_of(_reader(stored.type), stored)
         except Unreadable as unreadable:
             self._stopped(stored, unreadable.why, unreadable.detail)
             return
@@ -166,6 +176,12 @@ class Batch:
     def _stopped(self, stored: SequencedEvent | ManipulatedEvent, reason: Reason, detail: str) -> None:
         place = stored.stream_id, stored.version, stored.log_index
         self.obstacles[stored.stream_id] = Obstacle(*place, reason, detail)
+
+
+@lru_cache
+def _reader(kind: str) -> TypeAdapter[Any]:
+    """What reads events of a kind."""
+    return _EVENTS[stream_of(kind)]
 
 
 def decode(page: Iterable[SequencedEvent | ManipulatedEvent]) -> Batch:

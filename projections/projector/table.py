@@ -32,6 +32,7 @@ SERVED = "read_model"
 """The schema of the tables that are read."""
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_set = object.__setattr__  # a frozen model refuses its own
 
 
 class StreamRow(Frozen):
@@ -51,7 +52,7 @@ class StreamRow(Frozen):
     @property
     def key(self) -> tuple[Hashable, ...]:
         """What tells it from the other rows of its stream."""
-        return tuple(getattr(self, column) for column in self.KEY)
+        return tuple([getattr(self, column) for column in self.KEY]) if self.KEY else ()
 
 
 class Row(StreamRow):
@@ -81,9 +82,16 @@ def changed(model: M, **fields: object) -> M:
     Raises:
         TypeError: the model has no such field; `model_copy` alone would lose the value in silence.
     """
-    if unknown := fields.keys() - type(model).__pydantic_fields__.keys():
-        raise TypeError(f"{type(model).__name__} has no {', '.join(sorted(unknown))}")
-    return model.model_copy(update=fields)
+    kind = type(model)
+    if not fields.keys() <= kind.__pydantic_fields__.keys():
+        raise TypeError(f"{kind.__name__} has no {', '.join(sorted(fields.keys() - kind.__pydantic_fields__.keys()))}")
+    # what `model_copy` gives of a model without extra or private parts, in a third of the time
+    copy = kind.__new__(kind)
+    _set(copy, "__dict__", model.__dict__ | fields)
+    _set(copy, "__pydantic_fields_set__", model.__pydantic_fields_set__ | fields.keys())
+    _set(copy, "__pydantic_extra__", None)
+    _set(copy, "__pydantic_private__", None)
+    return copy
 
 
 def made_of(model: type[M], source: BaseModel, **fields: object) -> M:

@@ -61,14 +61,12 @@ def processes(database_url: str, count: int = 0) -> Hands:
     @asynccontextmanager
     async def hands(models: Sequence[Model], build: UUID) -> AsyncIterator[Sequence[Hand]]:
         names = [model.name for model in models]
-        workers: list[_Worker] = []
+        workers = [await _Worker.start() for _ in range(count or os.cpu_count() or 1)]
         try:
-            while len(workers) < (count or os.cpu_count() or 1):
-                workers.append(await _Worker.start(database_url, names, build))
+            await asyncio.gather(*(worker.begin(database_url, names, build) for worker in workers))
             yield workers
         finally:
-            for worker in workers:
-                await worker.stop()
+            await asyncio.gather(*(worker.stop() for worker in workers))
 
     return hands
 
@@ -80,11 +78,12 @@ class _Worker:
         self._process = process
 
     @classmethod
-    async def start(cls, database_url: str, models: Sequence[str], build: UUID) -> "_Worker":
+    async def start(cls) -> "_Worker":
         command = (sys.executable, "-m", "projections.rebuilding.worker")
-        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=_LINE_MAX))
-        await worker._told({"database_url": database_url, "models": models, "build": str(build)})
-        return worker
+        return cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=_LINE_MAX))
+
+    async def begin(self, database_url: str, models: Sequence[str], build: UUID) -> None:
+        await self._told({"database_url": database_url, "models": models, "build": str(build)})
 
     async def fold(self, streams: Sequence[UUID], until: int) -> int:
         return await self._told({"streams": [str(each) for each in streams], "until": until})

@@ -110,8 +110,8 @@ class Rebuild:
 
     async def _build(self) -> None:
         build = await self._begin()
-        await self._give_numbers(build)
         async with self._hands(self._models, build.id) as hands:
+            await self._give_numbers(build)
             await self._fold(hands, build)
             await self._index(hands)
         async with working(self._pool) as connection:
