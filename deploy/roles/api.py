@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -15,6 +16,7 @@ from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
 from api.identity.demonstration import is_demonstration
 from api.identity.seals import Seals
 from api.law.rules import read_bundled
+from api.search.index import SearchIndex
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.documents import document_files, press
 from deploy.roles.engine import connect_engine
@@ -31,6 +33,7 @@ from deploy.roles.readiness import ready
 from deploy.roles.settings import Settings
 from eventlog.imports import CaseImports
 from eventlog.log import EventLog
+from eventlog.outages import OUTAGE
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
 from eventlog.read_log import ReadLog
@@ -43,6 +46,8 @@ from projections.projector.waiting import ReadModelWaiter
 _CONNECTIONS = 12
 """Two of them listen."""
 
+_logger = structlog.get_logger(__name__)
+
 
 async def serve(settings: Settings) -> None:
     """Serve the API until cancelled; requests under way are finished first.
@@ -54,12 +59,23 @@ async def serve(settings: Settings) -> None:
     async with app_context(settings) as context:
         application = create_app(context)
         await application.state.answering.resume()
-        reading = asyncio.create_task(asyncio.to_thread(read_bundled))
+        reading = asyncio.create_task(_read_ahead(application, context))
         try:
             await serve_until_cancelled(application, settings)
         finally:
-            await reading
+            reading.cancel()
+            await asyncio.wait([reading])
             await application.state.answering.stop()
+
+
+async def _read_ahead(application: FastAPI, context: AppContext) -> None:
+    """Read what is kept in memory, rules and what is searched, before a first reader has to wait for it."""
+    await asyncio.to_thread(read_bundled)
+    index: SearchIndex = application.state.search_index
+    try:
+        await index.look(context, lambda _: None, names=True)
+    except OUTAGE as error:
+        _logger.warning("search is read at the first search", error=repr(error))
 
 
 @asynccontextmanager
