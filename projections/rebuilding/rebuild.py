@@ -29,6 +29,7 @@ Told = Callable[[Stage, int, int], None]
 _PART_EVENTS = 4_000
 _FEW_EVENTS = 1_000
 """With no more than so many to catch up with, the tables take the place of those that are served."""
+_ROUNDS_MAX = 20
 _STREAMS_MAX = 200
 _SWITCH_TRIES: Final = 100
 _SWITCH_PAUSE_SECONDS = 0.2
@@ -160,7 +161,7 @@ class Rebuild:
         await together([work(hand) for hand in hands])
 
     async def _switch(self) -> None:
-        while True:
+        for _ in range(_ROUNDS_MAX):  # each is shorter than the one before, unless more is appended than can be folded
             async with working(self._pool) as connection:
                 behind = await self._catch_up(connection)
             self._told("catching_up", 0, behind)
