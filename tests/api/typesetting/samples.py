@@ -499,3 +499,19 @@ LETTERS: Mapping[Kind, Letter] = {
     )
 }
 """By kind, all twenty."""
+
+
+def what_it_says(letter: Letter) -> list[str]:
+    """Everything that is to be read in a letter, piece by piece."""
+    said = [letter.title, letter.number or "", *letter.addressees, *letter.enclosures, *letter.signed_for]
+    for block in letter.body:
+        match block:
+            case Paragraph() | Heading():
+                said.append(block.text)
+            case Entry():
+                said += [block.label, block.text]
+            case FactTable():
+                said += [cell for row in (block.headings, *block.rows) for cell in row]
+            case SignatureLine():
+                said.append(block.label)
+    return said

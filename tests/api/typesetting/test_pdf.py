@@ -33,7 +33,7 @@ from domain.documents.letter import (
     SignatureLine,
     Verification,
 )
-from tests.api.typesetting.samples import LETTERS, paragraphs
+from tests.api.typesetting.samples import LETTERS, paragraphs, what_it_says
 
 _ALL_PLANES = 12
 """The format of a table of characters that knows more than the basic plane."""
@@ -118,17 +118,7 @@ async def test_every_kind_is_set_whole(press: Press, kind: OfficialDocumentKind)
     sample = LETTERS[kind]
     pdf = await read(press, sample)
     text = all_said(pdf)
-    expected = [sample.title, sample.number or "", *sample.addressees, *sample.enclosures, *sample.signed_for]
-    for block in sample.body:
-        match block:
-            case Paragraph() | Heading():
-                expected.append(block.text)
-            case Entry():
-                expected += [block.label, block.text]
-            case FactTable():
-                expected += [cell for row in (block.headings, *block.rows) for cell in row]
-            case SignatureLine():
-                expected.append(block.label)
+    expected = what_it_says(sample)
     unseen = [each for each in expected if re.sub("[—0-9]", "", said(each)) not in re.sub("[—0-9]", "", text)]
     assert unseen in ([], [each for each in unseen if len(each) > 100]), "a page's foot may stand within a long text"
     metadata = pdf.metadata

@@ -16,10 +16,8 @@ from domain.documents.letter import (
     FactTable,
     Heading,
     Letter,
-    Paragraph,
-    SignatureLine,
 )
-from tests.api.typesetting.samples import LETTERS, paragraphs
+from tests.api.typesetting.samples import LETTERS, paragraphs, what_it_says
 from tests.api.typesetting.test_pdf import HOSTILE, letter
 
 
@@ -40,17 +38,7 @@ def test_every_kind_says_what_its_letter_says(kind: OfficialDocumentKind) -> Non
     sample = LETTERS[kind]
     document = opened(sample)
     text = said(document)
-    expected = [sample.title, sample.number or "", *sample.addressees, *sample.enclosures, *sample.signed_for]
-    for block in sample.body:
-        match block:
-            case Paragraph() | Heading():
-                expected.append(block.text)
-            case Entry():
-                expected += [block.label, block.text]
-            case FactTable():
-                expected += [cell for row in (block.headings, *block.rows) for cell in row]
-            case SignatureLine():
-                expected.append(block.label)
+    expected = what_it_says(sample)
     assert [each for each in expected if each not in text] == []
     assert document.core_properties.title == sample.title
 
