@@ -50,41 +50,42 @@ async def measure() -> list[Plain]:
         RuntimeError: not every case was entered.
     """
     async with fresh_stack() as stack:
-        rounds = [await _round(stack, number) for number in range(ROUNDS)]
+        rounds = [await entered_and_looked_over(stack, number) for number in range(ROUNDS)]
     entered, looked_over = zip(*rounds, strict=True)
     settings = {"cases": CASES, "looked_over_per_second": round(statistics.median(looked_over))}
     return [Plain("import_cases_per_second", "cases/s", entered, None, settings)]
 
 
-async def _round(stack: Stack, number: int) -> tuple[float, float]:
+async def entered_and_looked_over(stack: Stack, number: int, cases: int = CASES) -> tuple[float, float]:
+    """Cases of one file entered a second, and looked over a second; the number tells its cases from other files'."""
     personas = tokens_of(stack.settings.tokens_file)
     tokens = {each.position: {"Authorization": f"Bearer {each.token}"} for each in personas}
     async with httpx2.AsyncClient(base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
         template = await http.get(f"{_PATH}/template?pack=nujiang", headers=tokens[OFFICER])
-        content = _filled(template.content, number)
+        content = _filled(template.content, number, cases)
         headers = {**tokens[OFFICER], "Content-Type": "application/octet-stream"}
         started = time.perf_counter()
         answer = await http.post(f"{_PATH}?pack=nujiang", content=content, headers=headers)
-        looked_over = CASES / (time.perf_counter() - started)
+        looked_over = cases / (time.perf_counter() - started)
         answer.raise_for_status()
         path = f"{_PATH}/{sha256(content).hexdigest()}"
         state = ImportState.model_validate_json((await http.post(f"{path}/approval", headers=tokens[SECOND])).content)
         started = time.perf_counter()
-        tenth, since = CASES // 10, started
+        tenth, since = cases // 10, started
         while state.waiting:
             answer = await http.post(f"{path}/entry?cases={BATCH}", headers=tokens[SECOND])
             state = ImportState.model_validate_json(answer.content)
-            entered, now = CASES - state.waiting, time.perf_counter()
+            entered, now = cases - state.waiting, time.perf_counter()
             if ROUNDS == 1 and entered % tenth == 0:
                 print(f"{entered:,} entered, the last {tenth:,} at {tenth / (now - since):,.0f}/s", flush=True)
                 since = now
         seconds = time.perf_counter() - started
-    if state.counts != {"entered": CASES}:
+    if state.counts != {"entered": cases}:
         raise RuntimeError(f"not every case was entered: {state.counts}")
-    return CASES / seconds, looked_over
+    return cases / seconds, looked_over
 
 
-def _filled(template: bytes, number: int) -> bytes:
+def _filled(template: bytes, number: int, cases: int) -> bytes:
     """A file of so many cases, each of another person, with the first of every choice."""
     offered = load_workbook(BytesIO(template))["可选内容"]
     chosen = {str(column[0].value): column[1].value for column in offered.iter_cols()}
@@ -92,7 +93,7 @@ def _filled(template: bytes, number: int) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
     sheet.append([column.heading for column in COLUMNS])
-    for n in range(CASES):
+    for n in range(cases):
         own = {"纸质案号": f"甲容〔{2000 + number}〕{n + 1}号", "姓名或名称": f"示例人{number}{n:04d}"}
         row = {**_ROW, **words, **own}
         sheet.append([row.get(column.heading) for column in COLUMNS])

@@ -161,7 +161,7 @@ async def _measured(name: str, benchmark: Benchmark) -> Results:
     """The figures of a benchmark: of its first run that nothing disturbed, or else of the calmest."""
     runs = list[Run]()
     while not runs or (runs[-1].disturbed and len(runs) < RUNS_MAX):
-        busy = await asyncio.to_thread(_until_quiet)
+        busy = await asyncio.to_thread(until_quiet)
         _console.print(f"[dim]{name}：{busy:.0%} 他用 / in use by others[/]")
         runs.append(Run(await benchmark.measure(), busy))
         if runs[-1].disturbed:
@@ -176,13 +176,13 @@ async def _measured(name: str, benchmark: Benchmark) -> Results:
             "disturbed": kept.disturbed,
             "runs": len(runs),
             "at": when,
-            "machine": _machine(),
+            "machine": machine(),
         }
         for figure in kept.figures
     }
 
 
-def _until_quiet() -> float:
+def until_quiet() -> float:
     """Wait until others leave the processors alone, so long as that may take; the share that they take then."""
     until = time.monotonic() + QUIET_SECONDS_MAX
     while True:
@@ -191,7 +191,8 @@ def _until_quiet() -> float:
             return busy
 
 
-def _machine() -> dict[str, object]:
+def machine() -> dict[str, object]:
+    """What it was measured on."""
     return {
         "python": platform.python_version(),
         "processor": _processor(),

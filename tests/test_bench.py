@@ -40,7 +40,7 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where results are kept, on a machine that is quiet."""
     path = tmp_path / "results.json"
     monkeypatch.setattr(run, "RESULTS", path)
-    monkeypatch.setattr(run, "_until_quiet", lambda: 0.01)
+    monkeypatch.setattr(run, "until_quiet", lambda: 0.01)
     return path
 
 

@@ -1,1 +1,1 @@
-"""A demonstration with very many cases in it: decided once a life, and copied into the log (docs/operating.md)."""
+"""A demonstration with very many cases in it: decided once a life, and copied into the log (docs/scale.md)."""
