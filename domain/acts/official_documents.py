@@ -676,12 +676,16 @@ _ONE_OF: tuple[frozenset[Occasion], ...] = (
 """Of each of these a case has one that stands: the next takes its place."""
 
 
+HEEDED = OCCASIONS | {
+    kind_of(each) for each in (ReappraisalDecided, VoteSetAside, PublicityConcluded, CaseReturned, DigestWithdrawn)
+}
+"""The kinds of events by which it changes what documents may be of; all others are passed by, as a fold is long."""
+
+
 def keep_up(case: Case, event: Event) -> Case:
     """The case with what documents may be of now: what just happened, less what it undoes."""
     kind = kind_of(type(event))
     gone = frozenset(_undone(case.paperwork.occasions, kind, event))
-    if not gone and kind not in OCCASIONS:
-        return case
     occasions = {version: of for version, of in case.paperwork.occasions.items() if version not in gone}
     if kind in OCCASIONS:
         occasions[case.version] = kind

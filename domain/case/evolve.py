@@ -54,7 +54,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
     case = case.with_next_version()
     if event.dispatch is not None:
         case = case.with_sent(case.version, SentDocument(event.dispatch, event.on))
-    case = official_documents.keep_up(case, event)
+    if event.kind in official_documents.HEEDED:
+        case = official_documents.keep_up(case, event)
     if isinstance(event, duties.DutyFact):
         return duties.evolve(case, event)
     match event:
