@@ -36,6 +36,8 @@ _JITTER = 0.1
 
 _ATTEMPT = timedelta(seconds=40)
 """Longer than any channel takes, which bound themselves; only a worker that is gone takes so long."""
+_SILENCE = timedelta(seconds=10)
+"""After so long without a sign of life a worker is gone."""
 _DATABASE_AWAY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
 """Without end: what is tried again here is a worker or a database that was away, not what a recipient answered."""
 START_AT_ONCE = 20
@@ -64,6 +66,7 @@ class NoticeDelivery:
                 DeliveryActivities.deliver_notice,
                 delivery.delivery_id,
                 start_to_close_timeout=_ATTEMPT,
+                heartbeat_timeout=_SILENCE,
                 retry_policy=_DATABASE_AWAY,
             )
             if outcome != "failed":

@@ -1,5 +1,6 @@
 """What the workflow of a delivery asks for: one attempt to deliver a message, kept with its answer."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -23,6 +24,16 @@ _NO_ADDRESS = Answer("stopped", "没有经验证的邮箱 / there is no verified
 _HOOK_OFF = Answer("stopped", "这个接收地址已停用 / the hook is disabled")
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+_BEAT_SECONDS = 3.0
+
+
+async def _beat() -> None:
+    """Let the engine hear that this worker is alive, so that another soon goes on where it is not."""
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(_BEAT_SECONDS)
 
 
 class Opens(Protocol):
@@ -58,7 +69,11 @@ class DeliveryActivities:
             await outbox.put_back(self._pool, delivery_id)
             return "paused"
         began = time.monotonic()
-        answer = await self._sent(message)
+        beating = asyncio.create_task(_beat())
+        try:
+            answer = await self._sent(message)
+        finally:
+            beating.cancel()
         if answer.gone and message.hook_id is not None:
             await outbox.disable_hook(self._pool, message.hook_id, answer.said)
         await outbox.attempted(self._pool, delivery_id, answer.outcome, answer.said, round(time.monotonic() - began, 3))

@@ -49,6 +49,12 @@ class Receiver:
         """The ids of all messages that came, each as often as it came."""
         return [each.id for each in self.received]
 
+    async def has(self, count: int) -> None:
+        """Wait until so many requests have come."""
+        async with asyncio.timeout(60):
+            while len(self.received) < count:  # noqa: ASYNC110 - what comes over a socket notifies nobody
+                await asyncio.sleep(0.01)
+
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Receiver"]:
         """Serve meanwhile."""

@@ -145,9 +145,9 @@ class Telling:
         rows = await self.pool.fetch("SELECT outcome, answer FROM notice_attempt ORDER BY at, number")
         return [(row["outcome"], row["answer"]) for row in rows]
 
-    async def settled(self, *states: str, count: int | None = None) -> None:
+    async def settled(self, *states: str, count: int | None = None, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until every message is in one of some states."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(patience_seconds):
             while True:
                 found = await self.states()
                 if found and all(each in states for each in found) and (count is None or len(found) == count):

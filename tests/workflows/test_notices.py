@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from temporalio.client import Client
@@ -16,6 +17,7 @@ from projections.projector.projector import Projector
 from tests.conftest import Database, ProjectorOver
 from tests.notices.receiver import Receiver
 from tests.notices.told import Telling
+from tests.notices.worker_process import Orders, alive
 from tests.workflows.engine import Installation
 from workflows.notices import PAUSES, Delivery, NoticeDelivery, delivery_workflow_id, start_deliveries
 from workflows.worker import notices_worker
@@ -202,3 +204,30 @@ async def test_after_three_days_it_is_given_up(
     assert timedelta(days=2) < took < timedelta(days=4)
     state = await telling.pool.fetchval("SELECT state FROM notice_delivery WHERE delivery_id = $1", message.delivery_id)
     assert state == "failed"
+
+
+async def test_through_two_kills_each_notice_is_told_once(
+    telling: Telling, receiver: Receiver, database: Database, tmp_path: Path
+) -> None:
+    """Who follows and delivers is killed twice on the way: every notice came, under one id; an id may come again."""
+    await telling.hook(receiver.url)
+    await telling.file(12)
+    key_file = tmp_path / "key"
+    telling.key.write_new(key_file)
+    orders = Orders(
+        address=telling.client.service_client.config.target_host,
+        database=database.dsn("rongcuo_worker"),
+        queue=telling.queue,
+        key_file=str(key_file),
+    )
+    for received in (5, 25):
+        async with alive(orders):
+            await receiver.has(received)
+    async with alive(orders):
+        await telling.settled("delivered", count=48, patience_seconds=90)
+
+    notices = {str(each["notice_id"]) for each in await telling.notices()}
+    messages = {each.id: each.event["id"] for each in receiver.received}
+    assert len(notices) == 48
+    assert {*messages.values()} == notices
+    assert len(messages) == len(notices)
