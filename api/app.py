@@ -30,6 +30,7 @@ import api.matters.routes
 import api.meetings.acting
 import api.meetings.acts
 import api.meetings.routes
+import api.notices.routes
 import api.operations.routes
 import api.pages
 import api.people.routes
@@ -126,6 +127,7 @@ _ROUTERS = (
     api.law.pack_routes.router,
     api.law.rule_routes.router,
     api.http.problem_docs.router,
+    api.notices.routes.router,
     api.operations.routes.router,
     api.people.routes.router,
     api.people.version_routes.router,

@@ -16,9 +16,12 @@ from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, Proble
 from api.inbox.dividing import TasksDivided
 from api.law.calendar_drafts import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
+from api.notices.hooks import HookWanted
+from api.notices.routes import ReadUntil, Switch
 from api.registers.acts import SUBJECT_ACTS
 from api.registers.changes import RecordSuccession, TakeBackChange
 from api.registers.subjects import RegisterSubject
+from api.saved_views.routes import ViewWanted
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
 from domain.pack.pack import Pack
 from domain.secrecy import SealedFact
@@ -36,7 +39,14 @@ _LAW_ACTS = {
     "packs.propose": (401, 403, 409, 413, 415, 422, *_ALWAYS),
     "packs.approve": (401, 403, 404, 409, 422, *_ALWAYS),
     "packs.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
+    "hooks.propose": (401, 403, 413, 415, 422, *_ALWAYS),
+    "hooks.approve": (401, 403, 404, 409, 422, *_ALWAYS),
+    "notices.read": (401, 413, 415, 422, *_ALWAYS),
+    "deliveries.switch": (401, 403, 413, 415, 422, *_ALWAYS),
 }
+
+_READ_BY_HAND = (HookWanted, ReadUntil, Switch, ViewWanted)
+"""Bodies of what is no act and takes no key; their routes name them."""
 
 _Object = dict[str, JsonValue]
 _OBJECT: TypeAdapter[_Object] = TypeAdapter(_Object)
@@ -121,7 +131,7 @@ def _description(app: FastAPI) -> _Object:
     )
     bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in ROUTES}
     bodies |= REGISTER_BODIES
-    schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
+    schemas = _schemas(made, (*bodies.values(), *_READ_BY_HAND, Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
         "schemas": schemas,
         "responses": _responses(),

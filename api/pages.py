@@ -39,6 +39,9 @@ import api.law.procedure_page
 import api.law.rules_page
 import api.meetings.page
 import api.meetings.papers_page
+import api.notices.calendar
+import api.notices.operating_page
+import api.notices.page
 import api.operations.page
 import api.people.file_page
 import api.people.page
@@ -95,6 +98,9 @@ ROUTERS = (
     api.law.packs_page.router,
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,
+    api.notices.page.router,
+    api.notices.operating_page.router,
+    api.notices.calendar.router,
     api.risk_filings.page.router,
     api.saved_views.page.router,
     api.search.page.router,

@@ -13,10 +13,9 @@ from typing import Literal
 from uuid import UUID
 
 import aiosmtplib
-import structlog
 
 from activities.notices.hooks import Answer
-from domain.notices.asked import NoticeKind
+from domain.notices.asked import KINDS, NoticeKind
 from domain.values import Bilingual
 from eventlog.notices.outbox import MessageNotice
 
@@ -25,20 +24,6 @@ SECONDS_MAX = 25.0
 _COMMAND_SECONDS = 15.0
 _PERMANENT = 500
 """Answers from here on are for good (RFC 5321, 4.2.1)."""
-
-KINDS = {
-    NoticeKind.DUTY: Bilingual(zh="有新的办理事项", en="Something to be done"),
-    NoticeKind.SIGN: Bilingual(zh="有意见待会签", en="A decision to sign"),
-    NoticeKind.ENDORSE: Bilingual(zh="有申请待背书", en="An application to endorse"),
-    NoticeKind.VOTE: Bilingual(zh="有表决待投票", en="A vote to cast"),
-    NoticeKind.CONFIRM: Bilingual(zh="有更正待复核", en="A correction to confirm"),
-    NoticeKind.RECEIPT: Bilingual(zh="书面反馈已发出，待签收", en="Written feedback, to be received"),
-    NoticeKind.REMINDER: Bilingual(zh="期限将到，请办理", en="A deadline is near"),
-    NoticeKind.ESCALATION: Bilingual(zh="期限已过，督促办理", en="A deadline has passed"),
-}
-"""What notices are called to whoever gets them."""
-
-_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

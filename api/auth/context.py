@@ -1,7 +1,7 @@
 """What the application is handed by whoever runs it; it opens and closes nothing itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from temporalio.client import Client
 
+from activities.notices.addresses import AllowList
 from api.identity.oidc import Provider
 from api.identity.seals import Seals
 from api.typesetting.pdf import Press
@@ -43,6 +44,7 @@ class AppContext:
         step_up: how long somebody who has shown who they are votes, signs and approves without showing it again.
         files: the documents of cases.
         press: where official documents are set.
+        hook_hosts: which hosts other programs that are told may be at.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
     """
@@ -66,6 +68,7 @@ class AppContext:
     trusted_hosts: frozenset[str] = frozenset()
     demonstration: bool = False
     provider: Provider | None = None
+    hook_hosts: AllowList = field(default_factory=AllowList)
     step_up: timedelta = timedelta(minutes=15)
     patience: timedelta = timedelta(seconds=10)
     ledger_patience: timedelta = timedelta(seconds=3)

@@ -55,9 +55,17 @@ ReadName = Literal[
     "explain_access",
     "read_accounts",
     "manage_accounts",
+    "manage_notices",
 ]
 PublishName = Literal[
-    "propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "prepare_import", "approve_import"
+    "propose_calendar",
+    "approve_calendar",
+    "propose_pack",
+    "approve_pack",
+    "prepare_import",
+    "approve_import",
+    "propose_hook",
+    "approve_hook",
 ]
 RegisterName = Literal["read_people", "enter_people", "appoint_people", "propose_organs", "approve_organs"]
 """What is done with the register of organs and people; what is one's own needs no rule (api/people/register.py)."""

@@ -16,6 +16,7 @@ from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from domain.values import Frozen
 from eventlog import reconciliations
+from eventlog.notices import reading
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from projections.projector.projector import KEYS
@@ -67,6 +68,10 @@ class Health(Frozen):
     manipulated: int | None = Field(
         description="those of them that were changed after they were recorded; null when the database cannot tell"
     )
+    notices_failed: int | None = Field(
+        description="messages that could not be delivered in three days; null when the database cannot tell"
+    )
+    notices_paused: bool | None = Field(description="whether deliveries are stopped by an operator")
 
 
 @router.read(
@@ -78,12 +83,13 @@ class Health(Frozen):
 )
 async def health(context: Context) -> Response:
     """Look at PostgreSQL and Temporal now."""
-    postgres, temporal, given_up, reconciled, aside = await asyncio.gather(
+    postgres, temporal, given_up, reconciled, aside, notices = await asyncio.gather(
         _answers(context.pool.fetchval("SELECT 1")),
         _answers(context.temporal.service_client.check_health(timeout=_PATIENCE)),
         _clocks_given_up(context.temporal),
         _reconciled(context.pool),
         _set_aside(context.pool),
+        _notices(context.pool),
     )
     status: State = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
     if status == "ok" and aside and aside.streams:
@@ -96,6 +102,8 @@ async def health(context: Context) -> Response:
         reconciled=reconciled,
         set_aside=aside.streams if aside else None,
         manipulated=aside.manipulated if aside else None,
+        notices_failed=notices.failed if notices else None,
+        notices_paused=notices.paused if notices else None,
     )
     return json_reply(found, 503 if status == "unavailable" else 200)
 
@@ -127,6 +135,14 @@ async def _set_aside(pool: Pool) -> Counts | None:
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             return await counted(pool, KEYS)
+    except _DATABASE_AWAY:
+        return None
+
+
+async def _notices(pool: Pool) -> reading.Counts | None:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await reading.counts(pool)
     except _DATABASE_AWAY:
         return None
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from api.http.language import say, told
 from domain import catalogue
 from domain.documents.kinds import KIND_NAMES
+from domain.notices.asked import KINDS
 from domain.values import Bilingual
 from policies.packs import words
 from policies.packs.words import word_table
@@ -483,3 +484,20 @@ WAYS_IN = word_table(
 """How somebody showed who they are."""
 TOKEN_MAKERS = word_table(cli=("命令行", "the command line"), demonstration=("演示", "the demonstration"))
 """Who makes machine tokens beside people."""
+
+NOTICE_KINDS: Mapping[str, Bilingual] = {kind.value: name for kind, name in KINDS.items()}
+"""What notices are called."""
+DELIVERY_STATES = word_table(
+    queued=("待发送", "waiting"),
+    under_way=("发送中", "on its way"),
+    delivered=("已送达", "delivered"),
+    failed=("未送达", "failed"),
+    stopped=("已停止", "stopped"),
+)
+"""Where a message is."""
+CHANNELS = word_table(mail=("邮件", "mail"), hook=("接收地址", "hook"))
+"""By which a message goes."""
+HOOK_STATES = word_table(
+    proposed=("待批准", "to be approved"), active=("已启用", "active"), disabled=("已停用", "disabled")
+)
+"""How a hook stands."""

@@ -10,6 +10,7 @@ from api.labels.differences import DIFFERENCES
 from api.labels.records import FAULTS, READ_MODELS, REASONS
 from api.web.frame import PageRoute, Reader, page
 from eventlog import reconciliations
+from eventlog.notices import reading
 from projections.projector import set_aside
 from projections.projector.projector import KEYS
 
@@ -23,5 +24,6 @@ async def show_operations(request: Request, who: Reader) -> Response:
     pool = context_of(request).pool
     lines = await set_aside.listed(pool, KEYS)
     reconciled = await reconciliations.last(pool)
+    stand = await reading.counts(pool)
     words = {"read_models": READ_MODELS, "reasons": REASONS, "faults": FAULTS, "differences": DIFFERENCES}
-    return await page(request, "operations.html", lines=lines, reconciled=reconciled, **words)
+    return await page(request, "operations.html", lines=lines, reconciled=reconciled, deliveries=stand, **words)

@@ -39,6 +39,7 @@ _NUMBER_MAX = 100
 
 _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("inbox", Bilingual(zh="我的待办", en="My tasks"), "read_inbox"),
+    ("notices", Bilingual(zh="通知", en="Notices"), "read_inbox"),
     ("cases", Bilingual(zh="案件", en="Cases"), "read_case"),
     ("deadlines", Bilingual(zh="期限督办", en="Deadlines"), "read_deadlines"),
     ("corrections", Bilingual(zh="纠错整改", en="Corrections"), "read_corrections"),

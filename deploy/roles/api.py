@@ -18,6 +18,7 @@ from api.identity.seals import Seals
 from api.law.rules import read_bundled
 from api.search.index import SearchIndex
 from deploy.roles.bounded_http import BoundedHttp
+from deploy.roles.channels import hook_hosts
 from deploy.roles.documents import document_files, press
 from deploy.roles.engine import connect_engine
 from deploy.roles.entrance import (
@@ -113,6 +114,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 trusted_hosts=trusted_hosts(settings),
                 demonstration=demonstration,
                 provider=provider_of(settings, http),
+                hook_hosts=hook_hosts(settings),
                 step_up=timedelta(minutes=settings.step_up_minutes),
             )
         finally:

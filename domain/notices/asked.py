@@ -1,6 +1,8 @@
 """Which events tell somebody something (the one table, `Telling`), and what each tells of whom."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import assert_never
 from uuid import UUID
 
@@ -30,6 +32,21 @@ class NoticeKind(StrEnum):
 OBLIGED = frozenset({NoticeKind.VOTE, NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ESCALATION})
 """What the law or the procedure has somebody told: a vote to cast (NJ-18), feedback (NJ-19), the ladder (A-06, A-60).
 Nobody mutes it, no quiet hours hold it back, and it waits for no digest."""
+
+
+KINDS: Mapping[NoticeKind, Bilingual] = MappingProxyType(
+    {
+        NoticeKind.DUTY: Bilingual(zh="有新的办理事项", en="Something to be done"),
+        NoticeKind.SIGN: Bilingual(zh="有意见待会签", en="A decision to sign"),
+        NoticeKind.ENDORSE: Bilingual(zh="有申请待背书", en="An application to endorse"),
+        NoticeKind.VOTE: Bilingual(zh="有表决待投票", en="A vote to cast"),
+        NoticeKind.CONFIRM: Bilingual(zh="有更正待复核", en="A correction to confirm"),
+        NoticeKind.RECEIPT: Bilingual(zh="书面反馈已发出，待签收", en="Written feedback, to be received"),
+        NoticeKind.REMINDER: Bilingual(zh="期限将到，请办理", en="A deadline is near"),
+        NoticeKind.ESCALATION: Bilingual(zh="期限已过，督促办理", en="A deadline has passed"),
+    }
+)
+"""What notices are called to whoever gets them."""
 
 
 class Asked(Frozen):

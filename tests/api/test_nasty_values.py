@@ -163,6 +163,11 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "act": "withdraw_application",
             "number": "2026-000001",
             "batch_id": EXAMPLE_ID,
+            "notice_id": EXAMPLE_ID,
+            "hook_id": EXAMPLE_ID,
+            "delivery_id": EXAMPLE_ID,
+            "feed_id": EXAMPLE_ID,
+            "secret": "0" * 43,
         }
         more |= {"list": "cases", "sha256": "0" * 64, "document_id": EXAMPLE_ID}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
