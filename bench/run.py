@@ -27,6 +27,7 @@ from bench import (
     commands,
     document,
     import_cases,
+    notices,
     page_growth,
     pages,
     peers,

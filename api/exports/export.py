@@ -60,6 +60,9 @@ _LISTS: Mapping[str, str] = {
     "/v1/reads": "查阅记录",
     "/v1/digests": "每日简报",
     "/v1/set-aside": "暂缺的记录",
+    "/v1/notices": "通知",
+    "/v1/hooks": "接收地址",
+    "/v1/deliveries": "通知的送达",
     "/v1/packs": "程序",
     "/v1/calendars": "日历",
 }

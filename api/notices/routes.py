@@ -87,6 +87,12 @@ class ById(Place):
     id: UUID
 
 
+class Redelivered(Frozen):
+    """A message that is tried anew."""
+
+    delivery_id: UUID
+
+
 class Switch(Frozen):
     """暂停或恢复发送: whether nothing is sent, and why."""
 
@@ -200,15 +206,14 @@ async def list_deliveries(
     operation_id="deliveries.redeliver",
     summary="Deliver a message again",
     status_code=202,
-    response_class=Response,
-    responses={202: {"description": "It is tried anew"}},
+    response_model=Redelivered,
 )
 async def redeliver(request: Request, who: Caller, delivery_id: UUID) -> Response:
     """Try a message anew that failed or was stopped, under the same id; its recipient may have had it after all."""
     require(request, who, "manage_notices")
     if not await reading.redeliver(context_of(request).pool, delivery_id):
         raise ProblemRaised(NOT_FOUND)
-    return Response(status_code=202)
+    return json_reply(Redelivered(delivery_id=delivery_id), 202)
 
 
 @router.post(

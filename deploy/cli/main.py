@@ -15,6 +15,7 @@ from rich.console import Console
 
 from deploy.cli.calendar.app import calendar_app
 from deploy.cli.imports.app import import_app
+from deploy.cli.notices.app import deliveries_app, hooks_app
 from deploy.cli.organs.app import organs_app
 from deploy.cli.policy.app import policy_app
 from deploy.cli.terminal import DEFAULT_DATA, EXIT_REFUSED, AsJson, AsPosition, Data, say, wide_console
@@ -30,6 +31,8 @@ app.add_typer(deadline_app, name="deadline")
 app.add_typer(policy_app, name="policy")
 app.add_typer(import_app, name="import")
 app.add_typer(organs_app, name="organs")
+app.add_typer(hooks_app, name="hooks")
+app.add_typer(deliveries_app, name="deliveries")
 log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")
 evidence_app = typer.Typer(no_args_is_help=True, help="材料文件 / documents of cases")

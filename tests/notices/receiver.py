@@ -83,6 +83,8 @@ class Receiver:
             await asyncio.sleep(3)
         if how in {"200", "late"}:
             writer.write(_OK)
+        elif how == "bot":
+            writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{"errcode":0}')
         elif how == "drop":
             return
         elif how == "huge":

@@ -167,10 +167,12 @@ MAY: dict[str, set[str]] = {
         "read_law",
     },
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations", "urge_duty"}
+    | {"manage_notices"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
-    "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},
+    "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"}
+    | {"propose_hook"},
     "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"}
-    | {"read_accounts", "manage_accounts"},
+    | {"read_accounts", "manage_accounts", "approve_hook"},
     "prefecture-operations-audit-admin": {"read_law", "read_people", "read_reads", "explain_access", "read_accounts"},
 }
 

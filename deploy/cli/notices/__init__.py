@@ -1,0 +1,1 @@
+"""`rongcuo hooks` and `rongcuo deliveries`: who is told besides people, and whether it arrived."""
