@@ -23,6 +23,7 @@ from api.deadlines.duty_ledger import edition_after, ledgers
 from api.dispatches import views as dispatches
 from api.http.language import say
 from api.installed import installed_of, pack_of_facts
+from api.labels.arrivals import arrivals
 from api.labels.records import READ_MODELS
 from api.labels.subject_changes import NOTHING_BY_ITSELF
 from api.labels.words import LEVELS, word
@@ -37,6 +38,7 @@ from api.web.timeline_filter import asked_of, choices_of
 from api.work_records import views as work_records
 from domain.case.events import BallotCast, FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
+from eventlog.notices import reading
 from projections.cases.view import CasePage
 from projections.matters import bans
 from projections.matters.bans import Occurrence
@@ -103,6 +105,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         levels=LEVELS,
         unanswered=await _unanswered(request, shown) if reads_matters else (),
         order=order,
+        arrived=await _arrived(request, id_, reader) if until is None else {},
         part=part if (part := request.query_params.get("part")) in _PARTS else None,
         events=len(history),
         behind=until is None and history[-1].version > shown.version,
@@ -116,6 +119,13 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         meetings=await meetings.of_case(request, who, id_),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
     )
+
+
+async def _arrived(request: Request, case_id: UUID, reader: CaseReader) -> Mapping[int, str]:
+    """What is told of the notices of each event, to whoever does not read it as their own matter."""
+    if reader.subjects is not None:
+        return {}
+    return arrivals(await reading.of_case(context_of(request).pool, case_id), ballots=reader.ballots)
 
 
 def _own_choice(shown: CasePage, history: Sequence[TimelineEntry], person: str) -> str | None:

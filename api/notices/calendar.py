@@ -28,6 +28,7 @@ from api.labels.naming import Names
 from api.web.frame import PageRoute
 from domain.organs import Organs
 from domain.terms import calendar as working_days
+from domain.terms.deadlines import SHANGHAI
 from eventlog.notices import feeds
 from eventlog.notices.feeds import Entry
 
@@ -91,7 +92,7 @@ def _event(entry: Entry, counted: working_days.Calendar, now: datetime, url: str
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if not entry.cancelled:
-        event.add("description", due_label(entry.due_on, now.date(), counted).text)
+        event.add("description", due_label(entry.due_on, now.astimezone(SHANGHAI).date(), counted).text)
         event.add("url", url)
     return event
 

@@ -64,16 +64,23 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How one person was told of an event of a case: by the pages, and by each message that was delivered or not."""
+    """How an event of a case was told.
+
+    Attributes:
+        of_vote: whether members were told of a vote: how many they are tells of the roster.
+        told: how many notices it gave.
+        read: how many of them were read on the pages.
+        mailed, hooked: how many arrived by mail, or at a hook.
+        failed: how many could not be delivered.
+    """
 
     version: int
-    person: str
-    position: str
-    told_at: datetime
-    read_at: datetime | None
-    channel: Channel | None
-    state: State | None
-    changed_at: datetime | None
+    of_vote: bool
+    told: int
+    read: int
+    mailed: int
+    hooked: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ async def counts(pool: Pool) -> Counts:
 
 
 async def of_case(pool: Pool, case_id: UUID) -> list[Told]:
-    """Who was told of which event of a case, by what, and with what end."""
+    """How the events of a case were told, and with what end."""
     return [shaped(Told, row) for row in await pool.fetch(_SQL["of_case"], case_id)]
 
 

@@ -35,6 +35,11 @@ SELECT count(*) FILTER (WHERE state IN ('queued', 'under_way')) AS waiting, coun
 FROM notice_delivery WHERE state IN ('queued', 'under_way', 'failed')
 
 -- name: of_case
-SELECT n.version, n.person, n.position, n.told_at, n.read_at, d.channel, d.state, d.changed_at
+-- How the events of a case were told: how many notices each gave, how many of them were read and arrived by which channel.
+SELECT n.version, bool_or(n.kind = 'vote') AS of_vote, count(DISTINCT n.notice_id) AS told,
+       count(DISTINCT n.notice_id) FILTER (WHERE n.read_at IS NOT NULL) AS read,
+       count(DISTINCT n.notice_id) FILTER (WHERE d.channel = 'mail' AND d.state = 'delivered') AS mailed,
+       count(DISTINCT n.notice_id) FILTER (WHERE d.channel = 'hook' AND d.state = 'delivered') AS hooked,
+       count(DISTINCT n.notice_id) FILTER (WHERE d.state = 'failed') AS failed
 FROM notice n LEFT JOIN notice_delivered m USING (notice_id) LEFT JOIN notice_delivery d USING (delivery_id)
-WHERE n.case_id = $1 ORDER BY n.version, n.person, n.position, d.channel
+WHERE n.case_id = $1 GROUP BY n.version ORDER BY n.version
