@@ -1,4 +1,4 @@
-"""GET /notices/deliveries and /notices/hooks: what operators and administrators look after."""
+"""GET /notices/deliveries and /hooks: what operators and administrators look after."""
 
 from typing import Literal
 
@@ -26,7 +26,7 @@ from eventlog.notices.outbox import State
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_DELIVERIES, _HOOKS = "/notices/deliveries", "/notices/hooks"
+_DELIVERIES, _HOOKS = "/notices/deliveries", "/hooks"
 _LINES = 100
 _OPEN: tuple[State, ...] = ("failed", "queued", "under_way", "stopped")
 
@@ -94,7 +94,7 @@ async def propose_hook(request: Request, who: Reader) -> Response:
     return await _hooks(request, who, made=made)
 
 
-@router.post("/notices/hooks/{hook_id}/approval")
+@router.post("/hooks/{hook_id}/approval")
 async def approve_hook(request: Request, who: Reader, hook_id: str) -> Response:
     """Approve a hook as a second person."""
     require_own_page(request)
@@ -102,7 +102,7 @@ async def approve_hook(request: Request, who: Reader, hook_id: str) -> Response:
     return RedirectResponse(_HOOKS, 303)
 
 
-@router.post("/notices/hooks/{hook_id}/disabling")
+@router.post("/hooks/{hook_id}/disabling")
 async def disable_hook(request: Request, who: Reader, hook_id: str) -> Response:
     """Send nothing more there."""
     require_own_page(request)
@@ -110,7 +110,7 @@ async def disable_hook(request: Request, who: Reader, hook_id: str) -> Response:
     return RedirectResponse(_HOOKS, 303)
 
 
-@router.post("/notices/hooks/{hook_id}/secrets")
+@router.post("/hooks/{hook_id}/secrets")
 async def rotate_secret(request: Request, who: Reader, hook_id: str) -> Response:
     """Another secret, shown this once."""
     require_own_page(request)

@@ -58,6 +58,8 @@ _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("calendar", Bilingual(zh="日历", en="Calendar"), "read_law"),
     ("rules", Bilingual(zh="规则", en="Rules"), "read_law"),
     ("operations", Bilingual(zh="运行", en="Operations"), "read_operations"),
+    ("hooks", Bilingual(zh="接收地址", en="Hooks"), "propose_hook"),
+    ("hooks", Bilingual(zh="接收地址", en="Hooks"), "approve_hook"),
     ("reads", Bilingual(zh="查阅记录", en="Reads"), "read_reads"),
     ("access", Bilingual(zh="权限说明", en="Access"), "explain_access"),
     ("accounts", Bilingual(zh="账号", en="Accounts"), "read_accounts"),
