@@ -40,6 +40,7 @@ _NUMBER_MAX = 100
 _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("inbox", Bilingual(zh="我的待办", en="My tasks"), "read_inbox"),
     ("notices", Bilingual(zh="通知", en="Notices"), "read_inbox"),
+    ("notices", Bilingual(zh="通知", en="Notices"), "read_own_duties"),
     ("cases", Bilingual(zh="案件", en="Cases"), "read_case"),
     ("deadlines", Bilingual(zh="期限督办", en="Deadlines"), "read_deadlines"),
     ("corrections", Bilingual(zh="纠错整改", en="Corrections"), "read_corrections"),
@@ -214,9 +215,8 @@ class Frame:
 def sections_of(who: Persona) -> tuple[tuple[str, Bilingual], ...]:
     """The parts of the site that somebody may enter, in their order."""
     left_out = {"results"} if allowed(who, "query_results").allow else set()  # they ask with purpose and receipt
-    return tuple(
-        (name, called) for name, called, action in _SECTIONS if name not in left_out and allowed(who, action).allow
-    )
+    entered = (each[:2] for each in _SECTIONS if each[0] not in left_out and allowed(who, each[2]).allow)
+    return tuple(dict.fromkeys(entered))
 
 
 def home_of(who: Persona) -> str:

@@ -194,3 +194,5 @@ EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 SCHEMA_VERSION = 1
 """The version of the event shapes above, stored beside each event."""
+Beginning = CaseOpened
+"""The event that begins a case."""

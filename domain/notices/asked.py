@@ -11,7 +11,7 @@ from domain.acts.service import FeedbackServed
 from domain.acts.terms import SUBJECT
 from domain.acts.voting.corrected_results import ResultCorrectionProposed
 from domain.acts.voting.rounds import RoundOpened
-from domain.case.lifecycle import CaseOpened
+from domain.case.events import Beginning
 from domain.terms.events import DutyOpened, DutyReassigned, DutyUrged, EscalationRaised, Recipient, ReminderSent
 from domain.values import Bilingual, Code, Frozen, WrittenDate
 
@@ -82,7 +82,7 @@ class Happened(Frozen):
 
 
 Telling = (
-    CaseOpened
+    Beginning
     | DutyOpened
     | DutyReassigned
     | JointActProposed
@@ -100,7 +100,7 @@ an inbox is told, and besides what the clock reminds of and what is served."""
 def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 - one arm an event
     """What an event asks of whom: the table of docs/notices.md."""
     match event:
-        case CaseOpened():
+        case Beginning():
             return _endorsement(at, event)
         case DutyOpened():
             return (_duty(at, event),)
@@ -125,7 +125,7 @@ def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 -
             assert_never(event)
 
 
-def _endorsement(at: Happened, event: CaseOpened) -> tuple[Asked, ...]:
+def _endorsement(at: Happened, event: Beginning) -> tuple[Asked, ...]:
     wanted = event.endorsement
     if wanted is None or wanted.kind != "requested" or wanted.organ is None:
         return ()

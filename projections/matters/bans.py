@@ -112,7 +112,7 @@ class Candidate(Frozen):
     occurrence: Occurrence
 
 
-def initial(logged: LoggedEvent, event: events.CaseOpened) -> Occurrence:
+def initial(logged: LoggedEvent, event: events.Beginning) -> Occurrence:
     """What a case says of its matter as it begins."""
     subjects = tuple(subject.subject_id for subject in event.subjects)
     number = canonical_number(event.reference) if event.reference else None

@@ -79,7 +79,7 @@ class Wanted:
     result: str | None = None
 
 
-def initial(logged: LoggedEvent, event: events.CaseOpened) -> PrecedentRow:
+def initial(logged: LoggedEvent, event: events.Beginning) -> PrecedentRow:
     """What is known of a case as a precedent when it begins."""
     return made_of(PrecedentRow, event, case_id=logged.case_id)
 

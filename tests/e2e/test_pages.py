@@ -38,6 +38,7 @@ NO_PAGES: Final = frozenset(
     {
         "/static/{name}",  # what pages are drawn with
         "/inbox/live",  # a hint to the page of tasks
+        "/calendar-feeds/{secret}",
         "/cases/{case_id}/deadlines/{duty_id}/certificate.json",
         "/cases/{case_id}/deadlines/{duty_id}/calendar.json",
         "/export/{list}",

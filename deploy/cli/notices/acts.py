@@ -40,7 +40,9 @@ def changed(caller: Caller, console: Console, hook: UUID, act: str, *, as_json: 
     def show(found: HookShown, console: Console) -> None:
         say(console, _hook(found))
 
-    return answered(caller, console, lambda api: api.hand_in(f"/v1/hooks/{hook}/{act}", HookShown), show, as_json=as_json)
+    return answered(
+        caller, console, lambda api: api.hand_in(f"/v1/hooks/{hook}/{act}", HookShown), show, as_json=as_json
+    )
 
 
 def rotated(caller: Caller, console: Console, hook: UUID, *, as_json: bool) -> int:
@@ -83,7 +85,9 @@ def switched(caller: Caller, console: Console, reason: str, *, paused: bool) -> 
     def show(now: Switch, console: Console) -> None:
         say(console, "发送已暂停 / deliveries are stopped" if now.paused else "发送已恢复 / deliveries go on")
 
-    return answered(caller, console, lambda api: api.hand_in("/v1/deliveries/switch", Switch, wanted), show, as_json=False)
+    return answered(
+        caller, console, lambda api: api.hand_in("/v1/deliveries/switch", Switch, wanted), show, as_json=False
+    )
 
 
 def _show_made(made: HookMade, console: Console) -> None:
