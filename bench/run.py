@@ -130,6 +130,13 @@ BENCHMARKS = {
             "commands_while_rebuilding": Promise(floor=0.8, aim=0.9),
         },
     ),
+    "notices": Benchmark(
+        notices.measure,
+        {
+            "notices_lost": Promise(floor=0.0, aim=0.0, at_most=True),
+            "notices_doubled": Promise(floor=0.0, aim=0.0, at_most=True),
+        },
+    ),
     "append": Benchmark(
         append.measure,
         {
