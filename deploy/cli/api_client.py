@@ -16,11 +16,10 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from api.identity.demonstration import PersonaToken, TokensFile
-from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, say
+from deploy.cli.terminal import API_URL, EXIT_REFUSED, EXIT_UNREACHED, say
 from deploy.stack.data_directory import DataDirectory
 from rongcuo_client import ApiError, Client, Refused, Retry
 
-API_URL: Final = "RONGCUO_API_URL"
 TOKEN: Final = "RONGCUO_TOKEN"  # noqa: S105 - the name of a variable
 
 _TIMEOUT_SECONDS: Final = 30.0

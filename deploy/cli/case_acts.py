@@ -5,9 +5,9 @@ from typing import Final
 
 from rich.console import Console
 
-from deploy.cli.api_client import Caller, answered
+from deploy.cli.api_client import Caller, NoApi, answered
 from deploy.cli.terminal import EXIT_REFUSED, both, say
-from rongcuo_client import ActsPossible, Client
+from rongcuo_client import ActsPossible, Client, NotFound
 
 _NOBODY_NAMED: Final = "请用 --as 指明以哪个职务 / say as which post with --as"
 
@@ -21,7 +21,11 @@ def case_acts(case: str, caller: Caller, console: Console, *, as_json: bool) -> 
 
 
 def _acts(api: Client, case: str) -> ActsPossible:
-    return api.acts(api.case_id(case))
+    try:
+        case_id = api.case_id(case)
+    except NotFound as unseen:
+        raise NoApi(f"看不到案件“{case}” / no case {case} is to be seen") from unseen
+    return api.acts(case_id)
 
 
 def _show(acts: ActsPossible, console: Console) -> None:

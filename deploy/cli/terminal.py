@@ -15,6 +15,9 @@ Number = Annotated[int, typer.Argument(min=1, metavar="VERSION", help="版本号
 
 DEFAULT_DATA: Final = Path(".rongcuo")
 
+API_URL: Final = "RONGCUO_API_URL"
+"""The variable of the environment that says where the API is, where nothing runs here."""
+
 EXIT_UNREACHED: Final = 1
 """Nothing runs, or it does not answer."""
 EXIT_REFUSED: Final = 2

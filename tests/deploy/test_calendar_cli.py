@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
 from deploy.cli.calendar.source import NATIONAL, installed
 from deploy.cli.main import app
+from deploy.cli.terminal import API_URL
 from deploy.roles.installation import install_law
 from deploy.roles.settings import DATABASE_URL, Settings
 from eventlog import reference

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
 from deploy.cli.main import app
+from deploy.cli.terminal import API_URL
 from deploy.roles.installation import install_bundled_packs
 from domain.pack.pack import Pack
 from eventlog import reference

@@ -11,8 +11,7 @@ from uuid import UUID
 
 import typer
 
-from deploy.cli.api_client import API_URL
-from deploy.cli.terminal import DEFAULT_DATA, AsJson, AsPosition, Data
+from deploy.cli.terminal import API_URL, DEFAULT_DATA, AsJson, AsPosition, Data
 
 if TYPE_CHECKING:
     from deploy.cli.work.telling import Telling

@@ -14,7 +14,8 @@ from typing import Final, Literal
 import typer
 from pydantic import BaseModel, ValidationError
 
-from deploy.cli.api_client import API_URL, TOKEN, Caller, NoApi, address_of, token_of
+from deploy.cli.api_client import TOKEN, Caller, NoApi, address_of, token_of
+from deploy.cli.terminal import API_URL
 from deploy.stack.data_directory import DataDirectory
 from domain.values import Bilingual
 from rongcuo_client import Client, Retry

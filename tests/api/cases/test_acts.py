@@ -13,8 +13,9 @@ from uvicorn import Config, Server
 
 from api.app import create_app
 from api.commands.possible import ActsPossible
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
 from deploy.cli.main import app
+from deploy.cli.terminal import API_URL
 from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, CaseAtHand
 from tests.api.positions import (

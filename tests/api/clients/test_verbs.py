@@ -16,8 +16,9 @@ import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
 from deploy.cli.main import app
+from deploy.cli.terminal import API_URL
 from deploy.cli.work.session import TOKEN_FILE
 from tests.api.client import ApiClient
 from tests.api.positions import CONTACT, HR, MEMBERS, ORGANISATION

@@ -10,7 +10,8 @@ import uvicorn
 
 from api.app import create_app
 from api.identity.demonstration import PersonaToken, TokensFile
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
+from deploy.cli.terminal import API_URL
 from tests.api.client import ApiClient
 from tests.conftest import ProjectorOver
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
+from deploy.cli.terminal import API_URL
 from tests.api.client import ApiClient
 from tests.api.law.terminal import Terminal
 from tests.api.positions import OPERATOR, REVIEWER

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from api.identity.demonstration import TokensFile
-from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.api_client import TOKEN
+from deploy.cli.terminal import API_URL
 from tests.api.law.terminal import Terminal
 from tests.api.law.test_packs import text
 from tests.api.positions import OPERATOR, REVIEWER
