@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from typing import get_args
+from typing import TypedDict, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from domain.case import events
 from domain.case.decisions import AcceptanceDecision, ExceptionDecision
 from domain.case.events import AnyEvent
+from domain.documents.kinds import OfficialDocumentKind
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.values import SubjectFacts
@@ -46,6 +47,32 @@ _CUT_LISTENER = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 WHERE query LIKE 'LISTEN%log%' AND datname = current_database()
 """
+
+
+class Handler(TypedDict):
+    """Who did something with a document."""
+
+    organ: str
+    person: str
+
+
+def issued(story: Story) -> Story:
+    """An official document is drafted, issued, and stands no longer."""
+    story.opened()
+    by, kind = Handler(organ=story.filed_by, person="p-officer"), OfficialDocumentKind.FEEDBACK_LETTER
+    draft = story.tell(
+        events.DocumentDrafted(on=story.on, document="letter", document_kind=kind, of=1, checked=True, **by)
+    )
+    story.tell(
+        events.DocumentChecked(on=story.on, draft=draft, passed=True, **by),
+        events.DocumentCountersigned(on=story.on, draft=draft, consents=True, **by),
+        events.DocumentSigned(on=story.on, draft=draft, **by),
+        events.DocumentNumbered(on=story.on, draft=draft),
+        events.DocumentIssued(on=story.on, draft=draft, sha256="cd" * 32, size=48, code="7", **by),
+        events.StampedScanFiled(on=story.on, issued=draft, scan="ef" * 32),
+        events.DocumentWithdrawn(on=story.on, official=draft, **by),
+    )
+    return story
 
 
 def every_kind_of_case() -> tuple[Story, ...]:
@@ -150,7 +177,15 @@ def every_kind_of_case() -> tuple[Story, ...]:
             for_applicant=True,
         ),
     )
-    ended = appealed(Story()), against, taken_back(Story()), endorsed, handed_about(Story()), from_paper(Story())
+    ended = (
+        appealed(Story()),
+        against,
+        taken_back(Story()),
+        endorsed,
+        handed_about(Story()),
+        from_paper(Story()),
+        issued(Story()),
+    )
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 
