@@ -87,6 +87,7 @@ def test_from_application_to_the_answer_for_hr(town: Town, watch: Watch, auditor
     investigate(town)
     determine(town)
     vote(town)
+    issue(town)
     tell(town)
     correct(town)
     answer(town)
@@ -171,6 +172,36 @@ def vote(town: Town) -> None:
     for member in MEMBERS[4:6]:
         votes(town, member, "弃权")
     town.at_case("committee-secretary").does("结束表决")
+
+
+def issue(town: Town) -> None:
+    """The opinion is drafted, checked, countersigned, signed and issued, its stamped scan filed; its code says it stands."""
+    opinion = "关于应急抢修道路未先完成招标的认定意见"
+    officer = papers_of(town, "organization-officer-1")
+    row = officer.page.get_by_role("row", name=officer.starts("认定意见"))
+    with officer.page.expect_navigation():
+        row.get_by_role("link", name=officer.say("拟稿")[0]).click()
+    officer.looks("draft").press("检查").records()
+    handles(town, "organization-officer-2", opinion, "核稿", {"核稿结果": "通过"})
+    handles(town, "discipline-officer-1", opinion, "会签文书", {"会签意见": "同意"})
+    handles(town, "organization-head", opinion, "签发")
+    handles(town, "organization-officer-1", opinion, "印发")
+    puts_in_file(town, "organization-officer-1", "盖章的认定意见")
+    scan = {"盖章件": {"已有的材料": "盖章的认定意见"}}
+    handles(town, "organization-officer-1", opinion, "盖章件归卷", scan)
+    holder = papers_of(town, "organization-officer-1").follow(opinion).looks("official-document")
+    code = holder.page.get_by_role("link", name=re.compile(r"^(\w{4}-){5}\w{4}$")).inner_text()
+    holder.open(f"/verify/{code}").sees("仍然有效").looks("verify")
+
+
+def papers_of(town: Town, position: str) -> Person:
+    """Somebody who has the official documents of the case before them."""
+    return town[position].open(f"{town.case}/official-documents")
+
+
+def handles(town: Town, position: str, title: str, act: str, filling: dict[str, Filling] | None = None) -> None:
+    """Do with an official document what its page offers."""
+    papers_of(town, position).follow(title).follow(act).fill(filling or {}).press("检查").records()
 
 
 def tell(town: Town) -> None:

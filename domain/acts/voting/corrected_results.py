@@ -210,6 +210,9 @@ def _as_before(case: Case, event: VoteSetAside, entered: EnteredMeeting) -> Case
         office_number=case.office_number,
         dispatched=case.dispatched,
         paperwork=case.paperwork,
+        documents=case.documents,
+        handed_in=case.handed_in,
+        known=case.known,
         changed={**case.changed, **dict.fromkeys((event.step, *event.left), case.version)},
     )
     nothing_decided = replace(entered, result="undecided", proposed=None)
