@@ -29,7 +29,7 @@ from domain.context import LinkedStream
 from domain.meetings.minutes import NO_QUORUM, RESULT_DIFFERS, WRONG_ROSTER
 from domain.values import event_id
 from tests.domain.scenario import CASE_ID, Deed, Given
-from tests.domain.stories import cases, disputes, meetings
+from tests.domain.stories import cases, disputes, evidence, meetings
 from tests.domain.stories.cases import MARK, MEMBERS
 from tests.domain.stories.meetings import ALTERNATE, CONTEXT, PEOPLE, RIPE, attendance, entered
 from tests.domain.stories.parties import recuses
@@ -289,6 +289,16 @@ def test_another_result_is_proposed_by_one_and_confirmed_by_another() -> None:
     assert (after.steps, after.opinions, after.demands) == (as_if.steps, as_if.opinions, as_if.demands)
     assert (after.granted_at, after.results, after.returns) == ({}, {}, 0)
     assert open_duties(after) == open_duties(as_if)
+
+
+def test_what_was_put_in_the_file_since_stays_there() -> None:
+    """A result that is set aside takes no document along, and none that was told is unknown again."""
+    with_paper = meetings.DECIDED.given(evidence.added(day="2026-02-13"))
+    corrected = with_paper.when(correction(**REFUSED)).given.when(correction(actor=meetings.HEAD, **REFUSED))
+    corrected.the(VoteSetAside)
+
+    assert corrected.given.case.documents == with_paper.case.documents
+    assert corrected.given.case.known == with_paper.case.known
 
 
 def open_duties(case: Case) -> list[tuple[str, str, date]]:
