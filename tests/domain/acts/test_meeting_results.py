@@ -298,7 +298,7 @@ def test_what_was_put_in_the_file_since_stays_there() -> None:
     corrected.the(VoteSetAside)
 
     assert corrected.given.case.documents == with_paper.case.documents
-    assert corrected.given.case.known == with_paper.case.known
+    assert with_paper.case.known <= corrected.given.case.known
 
 
 def open_duties(case: Case) -> list[tuple[str, str, date]]:
