@@ -1,7 +1,8 @@
 """Setting documents: a draft to look at, and the file that goes out, which is kept before the log tells of it.
 
 What is issued is set by whoever takes the command in, so that nobody can send a file of their own as the organ's
-document. The same document set twice is the same bytes, and the same file of its case.
+document. The same document set twice is the same bytes, and the same file of its case; with a certificate it is not,
+for a signature says when it was made: where the answer was lost, a file may stay in the store that nothing names.
 """
 
 import asyncio

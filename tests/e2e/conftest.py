@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.browser import ARGUMENTS, MISSING, chromium
+from tests.e2e.outside import Outside, outside
 from tests.e2e.page_checks import Auditor, Watch
 from tests.e2e.stack import demonstration
 
@@ -27,12 +28,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def post() -> Iterator[Outside | None]:
+    """The mail server and the other program; none where a demonstration runs already, which knows of neither."""
+    if os.environ.get("RONGCUO_URL"):
+        yield None
+        return
+    with outside() as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, post: Outside | None) -> Iterator[str]:
     """The address of a demonstration: one that runs already where RONGCUO_URL names it, else a fresh one."""
     if url := os.environ.get("RONGCUO_URL"):
         yield url
         return
-    with demonstration(tmp_path_factory.mktemp("demonstration")) as url:
+    with demonstration(tmp_path_factory.mktemp("demonstration"), post.settings if post else {}) as url:
         yield url
 
 

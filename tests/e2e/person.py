@@ -188,7 +188,7 @@ class Person:
                 choice = part.get_by_label(self._named(each))
                 choice.first.check()
             return
-        field = scope.get_by_label(self._named(label))
+        field = scope.get_by_label(self._named(label)).and_(self.page.locator("input, select, textarea"))
         if isinstance(value, bool):
             field.set_checked(value)
         elif field.evaluate("each => each.tagName") == "SELECT":

@@ -1,8 +1,9 @@
 """The demonstration as `rongcuo run` starts it: a process of its own, on data and a port of its own."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -16,11 +17,13 @@ _UP: Final = "Ctrl-C"
 
 
 @contextmanager
-def demonstration(data: Path) -> Iterator[str]:
-    """Start it, and stop it in the end; its address."""
+def demonstration(data: Path, settings: Mapping[str, str]) -> Iterator[str]:
+    """Start it with some settings, and stop it in the end; its address."""
     program, port = Path(sys.executable).with_name("rongcuo"), free_port((), set())
     command = [str(program), "run", "--data", str(data), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **settings}
+    ) as process:
         try:
             assert process.stdout is not None
             said = []

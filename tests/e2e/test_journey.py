@@ -6,19 +6,23 @@ contact who may see nothing. One member is not impartial; the others vote three 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, FilePayload
 
 from tests.e2e.filing import EVIDENCE, apply_for
+from tests.e2e.outside import Outside
 from tests.e2e.page_checks import NARROW, WIDE, Auditor, Watch
 from tests.e2e.person import Filling, Office, Person
 from tests.e2e.words import speech_of
 
 UNIT: Final = "示例甲县综合行政执法局"
+TOLD: Final = ("enforcement-contact", "organization-officer-1", "committee-member-2")
+"""Who wants mail."""
 MEMBERS: Final = tuple(f"committee-member-{n}" for n in range(1, 8))
 
 
@@ -80,8 +84,13 @@ def town(
     town.leave()
 
 
-def test_from_application_to_the_answer_for_hr(town: Town, watch: Watch, auditor: Auditor) -> None:
+def test_from_application_to_the_answer_for_hr(
+    town: Town, watch: Watch, auditor: Auditor, post: Outside | None
+) -> None:
     """Every act is done on a page; nothing is refused that should not be, and every page is as it should be."""
+    if post:
+        ask_for_mail(town, post)
+        tell_a_program(town, post)
     apply(town)
     accept(town)
     investigate(town)
@@ -91,9 +100,49 @@ def test_from_application_to_the_answer_for_hr(town: Town, watch: Watch, auditor
     tell(town)
     correct(town)
     answer(town)
+    if post:
+        is_told_exactly(town, post)
 
     assert not sorted({*watch.wrong})
     assert not sorted({*auditor.wrong})
+
+
+def ask_for_mail(town: Town, post: Outside) -> None:
+    """Three of them want mail of everything at once; each shows by a code that the address is theirs."""
+    for position in TOLD:
+        person = town[position].open("/notices/settings")
+        if person.page.get_by_text(mail_of(position)).count():  # from the way before
+            continue
+        person.fill({"邮箱": mail_of(position)}).press("发送验证码")
+        person.fill({"验证码": post.code_for(mail_of(position))}).press("验证").sees("已验证")
+        person.fill({"安静时段从": "00:00", "到": "00:00", "休息日不发，到工作日再发": False})
+        person.fill({"一小时内超过几条，其余合并成一封": "200"}).press("保存")
+
+
+def tell_a_program(town: Town, post: Outside) -> None:
+    """An administrator proposes the address of another program, and a second one approves."""
+    admin = town["prefecture-operations-system-admin"].open("/hooks")
+    if admin.page.get_by_text(post.receiver.url).count():  # from the way before
+        return
+    admin.fill({"名称": "短信网关", "网址": post.receiver.url, "转发哪个地区的": "示例甲县"}).press("提出这个地址")
+    town["prefecture-operations-security-admin"].open("/hooks").press("批准").looks("hooks")
+
+
+def is_told_exactly(town: Town, post: Outside) -> None:
+    """What stands in their list of notices came by mail and to the program: each once, and nothing else."""
+    case_id = town.case.rpartition("/")[2]
+    for position in TOLD:
+        person = town[position].open("/notices").looks("notices")
+        listed = person.page.locator("main tbody tr").filter(has=person.page.locator(f"a[href*='{case_id}']")).count()
+        mails = post.come(listed, partial(post.mails, mail_of(position), case_id))
+        told = post.come(listed, partial(post.told, case_id, f"county-a-{position}"))
+        assert listed
+        assert (len(mails), len({*mails}), len(told), len({*told})) == (listed,) * 4, position
+
+
+def mail_of(position: str) -> str:
+    """The address of somebody."""
+    return f"{position}@example.cn"
 
 
 def apply(town: Town) -> None:
@@ -175,7 +224,7 @@ def vote(town: Town) -> None:
 
 
 def issue(town: Town) -> None:
-    """The opinion is drafted, checked, countersigned, signed and issued, its stamped scan filed; its code says it stands."""
+    """The opinion is drafted, checked, countersigned, signed, issued, filed with its stamp; its code says it stands."""
     opinion = "关于应急抢修道路未先完成招标的认定意见"
     officer = papers_of(town, "organization-officer-1")
     row = officer.page.get_by_role("row", name=officer.starts("认定意见"))
@@ -183,11 +232,11 @@ def issue(town: Town) -> None:
         row.get_by_role("link", name=officer.say("拟稿")[0]).click()
     officer.looks("draft").press("检查").records()
     handles(town, "organization-officer-2", opinion, "核稿", {"核稿结果": "通过"})
-    handles(town, "discipline-officer-1", opinion, "会签文书", {"会签意见": "同意"})
+    handles(town, "discipline-officer-1", opinion, "文书会签", {"会签意见": "同意"})
     handles(town, "organization-head", opinion, "签发")
     handles(town, "organization-officer-1", opinion, "印发")
     puts_in_file(town, "organization-officer-1", "盖章的认定意见")
-    scan = {"盖章件": {"已有的材料": "盖章的认定意见"}}
+    scan = {"盖章件的扫描件": {"已有的材料": "盖章的认定意见"}}
     handles(town, "organization-officer-1", opinion, "盖章件归卷", scan)
     holder = papers_of(town, "organization-officer-1").follow(opinion).looks("official-document")
     code = holder.page.get_by_role("link", name=re.compile(r"^(\w{4}-){5}\w{4}$")).inner_text()
@@ -199,7 +248,7 @@ def papers_of(town: Town, position: str) -> Person:
     return town[position].open(f"{town.case}/official-documents")
 
 
-def handles(town: Town, position: str, title: str, act: str, filling: dict[str, Filling] | None = None) -> None:
+def handles(town: Town, position: str, title: str, act: str, filling: Mapping[str, Filling] | None = None) -> None:
     """Do with an official document what its page offers."""
     papers_of(town, position).follow(title).follow(act).fill(filling or {}).press("检查").records()
 
