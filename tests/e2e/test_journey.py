@@ -21,7 +21,7 @@ from tests.e2e.person import Filling, Office, Person
 from tests.e2e.words import speech_of
 
 UNIT: Final = "示例甲县综合行政执法局"
-TOLD: Final = ("enforcement-contact", "organization-officer-1", "committee-member-2")
+TOLD: Final = ("enforcement-contact", "organization-officer-1", "committee-member-4")
 """Who wants mail."""
 MEMBERS: Final = tuple(f"committee-member-{n}" for n in range(1, 8))
 

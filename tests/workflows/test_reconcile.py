@@ -245,6 +245,8 @@ async def test_a_schedule_that_somebody_deleted_or_changed_comes_back(watched: W
 
     async with watched.working():
         await handle.pause()
+        while not (await handle.describe()).schedule.state.paused:  # noqa: ASYNC110 - the engine tells nobody when it is
+            await asyncio.sleep(0.05)
         paused = await reconcile(watched.engine)
         await handle.update(elsewhere)
         changed = await reconcile(watched.engine)

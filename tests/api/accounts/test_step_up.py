@@ -159,7 +159,7 @@ async def test_files_cannot_be_carried_and_it_says_so(admin: Browser) -> None:
 async def test_no_machine_token_votes_or_signs(office: Office, act: str) -> None:
     """401 with what is asked for (RFC 9470), and what to do instead; nothing was looked at."""
     path = next(route.path for route in CASE_ROUTES if route.kind == act).replace("{case_id}", str(uuid4()))
-    position = MEMBERS[0] if act == "cast_ballot" else OFFICER_POSITION
+    position = {"cast_ballot": MEMBERS[0], "sign_document": "province-organization-head"}.get(act, OFFICER_POSITION)
     person = next(each.person for each in (*office.organs.holdings, *office.organs.seats) if each.position == position)
     token = await office.token(person, position)
     answer = await office.browser().http.post(f"/v1{path}", json={}, headers=token)
@@ -170,11 +170,11 @@ async def test_no_machine_token_votes_or_signs(office: Office, act: str) -> None
 
 
 def test_what_is_asked_of_whom() -> None:
-    """All that the issue names, and accounts (ours)."""
+    """Votes, signatures, approvals, organs and people, accounts and hooks."""
     assert {
         *("cast_ballot", "sign_off", "endorse_application"),
         *("approve_calendar", "approve_pack", "approve_organs", "propose_organs", "enter_people", "appoint_people"),
-        *("approve_import", "approve_digest", "manage_accounts"),
+        *("approve_import", "approve_digest", "manage_accounts", "sign_document", "approve_hook"),
     } == FRESH
 
 

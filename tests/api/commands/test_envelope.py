@@ -113,6 +113,8 @@ _WELL = {
     "reconciled": None,
     "set_aside": 0,
     "manipulated": 0,
+    "notices_failed": 0,
+    "notices_paused": False,
 }
 
 
@@ -130,7 +132,7 @@ async def test_health_says_which_server_is_away(api_alone: ApiClient) -> None:
         answer = await client.get("/health")
 
     assert answer.status_code == 503
-    unknown = dict.fromkeys(("reconciled", "set_aside", "manipulated"))
+    unknown = dict.fromkeys(("reconciled", "set_aside", "manipulated", "notices_failed", "notices_paused"))
     away = {"status": "unavailable", "postgres": "unavailable", "temporal": "ok", "clocks_given_up": 0, **unknown}
     assert answer.json() == away
 
