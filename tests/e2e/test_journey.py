@@ -116,7 +116,7 @@ def ask_for_mail(town: Town, post: Outside) -> None:
         person.fill({"邮箱": mail_of(position)}).press("发送验证码")
         person.fill({"验证码": post.code_for(mail_of(position))}).press("验证").sees("已验证")
         person.fill({"安静时段从": "00:00", "到": "00:00", "休息日不发，到工作日再发": False})
-        person.fill({"一小时内超过几条，其余合并成一封": "200"}).press("保存")
+        person.fill({"一小时内超过几条，其余合并成一封": "100"}).press("保存").sees("已保存")
 
 
 def tell_a_program(town: Town, post: Outside) -> None:
