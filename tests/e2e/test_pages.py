@@ -47,6 +47,8 @@ NO_PAGES: Final = frozenset(
         "/reports/{organ}/{period}/file",
         "/hr/lists/template",
         "/hr/lists/{batch_id}/answers",
+        "/cases/{case_id}/official-documents/{document_id}/docx",
+        "/cases/{case_id}/official-documents/{document_id}/pdf",
         "/evidence/{case_id}/{sha256}",
         "/evidence/uploads/{upload_id}",
         "/problems/{code}",  # the kind of a problem, to which answers in JSON lead
