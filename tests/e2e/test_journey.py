@@ -21,6 +21,7 @@ from tests.e2e.person import Filling, Office, Person
 from tests.e2e.words import speech_of
 
 UNIT: Final = "示例甲县综合行政执法局"
+MATTER: Final = "应急抢修道路未先完成招标"
 TOLD: Final = ("enforcement-contact", "organization-officer-1", "committee-member-4")
 """Who wants mail."""
 MEMBERS: Final = tuple(f"committee-member-{n}" for n in range(1, 8))
@@ -148,7 +149,7 @@ def mail_of(position: str) -> str:
 def apply(town: Town) -> None:
     """The unit applies, puts its evidence in the file, and its party secretary endorses in person."""
     contact = town["enforcement-contact"]
-    town.case = apply_for(contact, UNIT, "应急抢修道路未先完成招标", "示例甲县综合行政执法局党组 党组书记")
+    town.case = apply_for(contact, UNIT, MATTER, "示例甲县综合行政执法局党组 党组书记")
     town.number = contact.page.locator("main").get_by_text(re.compile("容〔")).first.inner_text().split()[0]
     contact.begins("材料入卷").choose_file("文件", EVIDENCE).fill({"名称": "集体研究记录"}).press("上传并入卷")
     contact.sees("已入卷", "已上传")
@@ -224,23 +225,39 @@ def vote(town: Town) -> None:
 
 
 def issue(town: Town) -> None:
-    """The opinion is drafted, checked, countersigned, signed, issued, filed with its stamp; its code says it stands."""
-    opinion = "关于应急抢修道路未先完成招标的认定意见"
-    officer = papers_of(town, "organization-officer-1")
-    row = officer.page.get_by_role("row", name=officer.starts("认定意见"))
-    with officer.page.expect_navigation():
-        row.get_by_role("link", name=officer.say("拟稿")[0]).click()
-    officer.looks("draft").press("检查").records()
-    handles(town, "organization-officer-2", opinion, "核稿", {"核稿结果": "通过"})
-    handles(town, "discipline-officer-1", opinion, "文书会签", {"会签意见": "同意"})
-    handles(town, "organization-head", opinion, "签发")
-    handles(town, "organization-officer-1", opinion, "印发")
+    """The opinion goes out in the name of both organs, its stamped scan is filed, and its code says that it stands."""
+    opinion = f"关于{MATTER}的认定意见"
+    goes_out(town, "认定意见", opinion)
     puts_in_file(town, "organization-officer-1", "盖章的认定意见")
     scan = {"盖章件的扫描件": {"已有的材料": "盖章的认定意见"}}
     handles(town, "organization-officer-1", opinion, "盖章件归卷", scan)
     holder = papers_of(town, "organization-officer-1").follow(opinion).looks("official-document")
     code = holder.page.get_by_role("link", name=re.compile(r"^(\w{4}-){5}\w{4}$")).inner_text()
     holder.open(f"/verify/{code}").sees("仍然有效").looks("verify")
+
+
+def goes_out(town: Town, name: str, title: str) -> None:
+    """A document is drafted, checked by a colleague, countersigned by the other organ, signed by the head, issued."""
+    drafts(town, name)
+    handles(town, "organization-officer-2", title, "核稿", {"核稿结果": "通过"})
+    handles(town, "discipline-officer-1", title, "文书会签", {"会签意见": "同意"})
+    handles(town, "organization-head", title, "签发")
+    handles(town, "organization-officer-1", title, "印发")
+
+
+def on_a_form(town: Town, name: str) -> None:
+    """A form that people sign by hand is drafted and printed."""
+    drafts(town, name)
+    handles(town, "organization-officer-1", name, "印发")
+
+
+def drafts(town: Town, name: str) -> None:
+    """The officer drafts a document in the words of the procedure, which have the facts of the case in them."""
+    officer = papers_of(town, "organization-officer-1")
+    row = officer.page.get_by_role("row", name=officer.starts(name)).first
+    with officer.page.expect_navigation():
+        row.get_by_role("link", name=officer.say("拟稿")[0]).click()
+    officer.looks("draft").press("检查").records()
 
 
 def papers_of(town: Town, position: str) -> Person:
@@ -254,9 +271,12 @@ def handles(town: Town, position: str, title: str, act: str, filling: Mapping[st
 
 
 def tell(town: Town) -> None:
-    """The written feedback goes out, and the unit confirms that it has it."""
+    """The written feedback goes out with its letter, which the unit finds, and the unit confirms that it has it."""
     puts_in_file(town, "organization-officer-1", "认定结果反馈书")
     town.at_case("organization-officer-1").does("书面反馈", {"书面反馈": {"已有的材料": "认定结果反馈书"}})
+    goes_out(town, "反馈函", f"关于{MATTER}容错认定结果的反馈函")
+    papers_of(town, "enforcement-contact").follow("关于").sees("已印发")
+    on_a_form(town, "送达回证")
     town.at_case("enforcement-contact").does("签收")
 
 
@@ -272,6 +292,7 @@ def correct(town: Town) -> None:
             "完成后续职责", {"证据材料 1": {"已有的材料": f"{duty}记录"}, "说明": "已办理。"}, about=duty
         )
     town.at_case("organization-officer-1").sees("已办结")
+    on_a_form(town, "归档移交清单")
 
 
 def answer(town: Town) -> None:
