@@ -1,6 +1,7 @@
 """A browser, the demonstration, and whoever watches; without a browser nothing here runs, and says so."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,12 +39,18 @@ def post() -> Iterator[Outside | None]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, post: Outside | None) -> Iterator[str]:
-    """The address of a demonstration: one that runs already where RONGCUO_URL names it, else a fresh one."""
+def address(post: Outside | None) -> Iterator[str]:
+    """The address of a demonstration: one that runs already where RONGCUO_URL names it, else a fresh one.
+
+    Not in a folder of pytest's: whoever starts pytest again closes these to others, and so to PostgreSQL's own user.
+    """
     if url := os.environ.get("RONGCUO_URL"):
         yield url
         return
-    with demonstration(tmp_path_factory.mktemp("demonstration"), post.settings if post else {}) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="rongcuo-e2e-") as data,
+        demonstration(Path(data) / "data", post.settings if post else {}) as url,
+    ):
         yield url
 
 
