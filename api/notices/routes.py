@@ -1,7 +1,6 @@
 """GET /v1/notices: what the caller was told; /v1/hooks and /v1/deliveries: what administrators and operators keep."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -23,7 +22,7 @@ from api.notices.inbox import NoticesRead, notices_of
 from domain.values import Flag, Frozen, LogIndex, Text
 from eventlog.notices import outbox, reading
 from eventlog.notices.outbox import State
-from eventlog.notices.reading import PersonalNotice
+from eventlog.notices.reading import DeliveryShown, PersonalNotice
 
 router = JsonRouter(prefix="/v1", tags=["notices"])
 
@@ -52,23 +51,6 @@ class Hooks(Frozen):
     """The hooks that the caller may see, the oldest first."""
 
     items: tuple[HookShown, ...]
-
-
-class DeliveryShown(Frozen):
-    """A message on its way, or at its end: whom it is for and what was answered last, and nothing of what it says."""
-
-    delivery_id: UUID
-    channel: Literal["mail", "hook"]
-    purpose: str
-    person: str | None
-    hook: str | None
-    state: State
-    due_at: datetime
-    queued_at: datetime
-    changed_at: datetime
-    notices: int
-    tries: int
-    answer: str | None
 
 
 class Deliveries(Frozen):
@@ -196,8 +178,9 @@ async def list_deliveries(
     found = await reading.deliveries(context.pool, [state], place.id if place else None, limit)
     following = pagination.following(found, limit, lambda last: ById(id=last.delivery_id))
     stand = await reading.counts(context.pool)
-    items = tuple(DeliveryShown(**{name: getattr(each, name) for name in DeliveryShown.model_fields}) for each in found)
-    told = Deliveries(waiting=stand.waiting, failed=stand.failed, paused=stand.paused, items=items, next=following)
+    told = Deliveries(
+        waiting=stand.waiting, failed=stand.failed, paused=stand.paused, items=tuple(found), next=following
+    )
     return list_reply(request, told, following)
 
 

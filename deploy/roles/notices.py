@@ -125,8 +125,9 @@ class NoticeFollower:
         batch = decode(page)
         for each in batch.obstacles.values():
             _logger.warning("event tells nobody", stream_id=str(each.stream_id), version=each.version, why=each.reason)
-        told = await self._told([each for each in batch.events if isinstance(each.event, Telling)])
-        if await outbox.keep(self.pool, before, after, told, await self._queued(told)):
+        telling = [each for each in batch.events if isinstance(each.event, Telling)]
+        told, queued = await self._told_and_queued(telling) if telling else ([], [])
+        if await outbox.keep(self.pool, before, after, told, queued):
             _logger.info("notices", events=len(page), told=len(told))
         return True
 
@@ -142,10 +143,14 @@ class NoticeFollower:
                 await outbox.begun(self.pool, [each.delivery_id for each in page])
             last = page[-1]
 
-    async def _told(self, events: Sequence[Logged[Telling]]) -> list[Told]:
-        if not events:
-            return []
-        _, register, _ = await self._law.read(datetime.now(UTC))
+    async def _told_and_queued(self, events: Sequence[Logged[Telling]]) -> tuple[list[Told], list[Queued]]:
+        """What some events tell, and the messages that bring it, by the law of one moment."""
+        now = datetime.now(UTC)
+        organs, register, calendar = await self._law.read(now)
+        told = await self._told(events, register)
+        return told, await self._queued(told, organs, calendar, now) if told else []
+
+    async def _told(self, events: Sequence[Logged[Telling]], register: Register) -> list[Told]:
         found = [(each, one) for each in events for one in asked(Happened(id=each.id, organ=each.organ), each.event)]
         cases = await case_page.concerned(self.pool, {each.case_id for each, _ in found})
         applicants = await persons.of_streams(self.pool, {each.case_id for each, one in found if one.organ == SUBJECT})
@@ -157,12 +162,8 @@ class NoticeFollower:
                 told += (_notice(each, one, persona) for persona in whom)
         return told
 
-    async def _queued(self, told: Sequence[Told]) -> list[Queued]:
+    async def _queued(self, told: Sequence[Told], organs: Organs, calendar: Calendar, now: datetime) -> list[Queued]:
         """The messages that bring some notices, by the channels of whoever they tell and by the hooks."""
-        if not told:
-            return []
-        now = datetime.now(UTC)
-        organs, _, calendar = await self._law.read(now)
         hooks = await choices.active_hooks(self.pool)
         people = sorted({each.person for each in told})
         chosen = await choices.of_people(self.pool, people)

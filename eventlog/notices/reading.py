@@ -39,14 +39,8 @@ class PersonalNotice(Frozen):
     case_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryLine:
-    """A message as operators see it: whom it is for, where it stands, and what was answered last.
-
-    Attributes:
-        notices: how many notices it tells.
-        tries: how often it was tried.
-    """
+class DeliveryShown(Frozen):
+    """A message on its way, or at its end: whom it is for and what was answered last, and nothing of what it says."""
 
     delivery_id: UUID
     channel: Channel
@@ -117,10 +111,10 @@ async def mark_read(pool: Pool, person: str, position: str, until: int, at: date
     return len(await pool.fetch(_SQL["mark_read"], person, position, until, at))
 
 
-async def deliveries(pool: Pool, states: Sequence[State], after: UUID | None, limit: int) -> list[DeliveryLine]:
+async def deliveries(pool: Pool, states: Sequence[State], after: UUID | None, limit: int) -> list[DeliveryShown]:
     """Messages in some states, by their ids."""
     rows = await pool.fetch(_SQL["deliveries"], list(states), after or UUID(int=0), limit)
-    return [shaped(DeliveryLine, row) for row in rows]
+    return [DeliveryShown.model_validate(dict(row)) for row in rows]
 
 
 async def redeliver(pool: Pool, delivery_id: UUID) -> bool:
