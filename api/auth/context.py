@@ -13,6 +13,7 @@ from activities.notices.addresses import AllowList
 from api.identity.oidc import Provider
 from api.identity.seals import Seals
 from api.typesetting.pdf import Press
+from api.typesetting.word import OURS, WordTemplate
 from domain.terms.deadlines import SHANGHAI
 from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
@@ -44,6 +45,7 @@ class AppContext:
         step_up: how long somebody who has shown who they are votes, signs and approves without showing it again.
         files: the documents of cases.
         press: where official documents are set.
+        word: the template that they are edited in.
         hook_hosts: which hosts other programs that are told may be at.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
@@ -68,6 +70,7 @@ class AppContext:
     trusted_hosts: frozenset[str] = frozenset()
     demonstration: bool = False
     provider: Provider | None = None
+    word: WordTemplate = OURS
     hook_hosts: AllowList = field(default_factory=AllowList)
     step_up: timedelta = timedelta(minutes=15)
     patience: timedelta = timedelta(seconds=10)

@@ -1,6 +1,5 @@
 """Giving out the file of a document: what was issued as it is kept, a draft as it would be set now, marked as one."""
 
-import asyncio
 from uuid import UUID
 
 from fastapi import Request
@@ -8,14 +7,13 @@ from starlette.responses import Response, StreamingResponse
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose
-from api.documents.issuing import set_as_pdf
+from api.documents.issuing import set_as_docx, set_as_pdf
 from api.documents.letters import letter_of
 from api.documents.views import CasePapers, Paper, papers_of
 from api.evidence.formats import MEDIA_TYPES
 from api.evidence.giving import headers_of, opened
 from api.http.problems import DOCUMENT_NOT_ISSUED_YET, NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
-from api.typesetting.word import docx
 from domain.documents.letter import Letter
 from eventlog.files.stores import FileName
 
@@ -41,10 +39,10 @@ async def docx_of(request: Request, who: Persona, case_id: UUID, document: UUID)
     """The words of a document as DOCX, to be worked on outside; what was issued is the PDF alone.
 
     Raises:
-        ProblemRaised: 404 there is none such for the caller; 409 its words were erased.
+        ProblemRaised: 404 there is none such for the caller; 409 its words were erased; 503 it cannot be set.
     """
     papers, paper = await paper_read(request, who, case_id, document)
-    content = await asyncio.to_thread(docx, draft_of(papers, paper))
+    content = await set_as_docx(request, draft_of(papers, paper))
     headers = headers_of("docx", paper.title or paper.name.zh, download=True)
     return Response(content, headers=headers, media_type=MEDIA_TYPES["docx"])
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID, uuid5
 
+import structlog
 from fastapi import Request
 
 from api.auth.context import AppContext, context_of, today_of
@@ -42,6 +43,8 @@ from projections.dispatches import model as dispatches
 
 BY_TYPESETTING: Final = "typesetting"
 """Who a file that was set is entered by: nobody uploaded it."""
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 async def with_file(request: Request, who: Persona, envelope: CommandEnvelope) -> CommandEnvelope:
@@ -83,6 +86,19 @@ async def set_as_pdf(request: Request, letter: Letter) -> bytes:
     except CharactersMissingError as missing:
         raise ProblemRaised(CHARACTERS_MISSING, Particulars(detail=str(missing))) from None
     except SettingError:
+        raise ProblemRaised(NOT_TYPESET, Particulars(headers=BUSY_HEADERS)) from None
+
+
+async def set_as_docx(request: Request, letter: Letter) -> bytes:
+    """A letter as DOCX.
+
+    Raises:
+        ProblemRaised: 503, it cannot be set; the log says why.
+    """
+    try:
+        return await asyncio.to_thread(context_of(request).word.docx, letter)
+    except SettingError as error:
+        _logger.warning("a document cannot be set as DOCX", kind=letter.kind.value, fault=str(error))
         raise ProblemRaised(NOT_TYPESET, Particulars(headers=BUSY_HEADERS)) from None
 
 

@@ -50,7 +50,7 @@ FORMS: Final[Mapping[OfficialDocumentKind, Form]] = {
     OfficialDocumentKind.REFERRAL_LETTER: Form.LETTER,
     OfficialDocumentKind.HANDOVER_LIST: Form.SHEET,
 }
-_UPWARDS: Final = frozenset({OfficialDocumentKind.APPROVAL_REQUEST})
+UPWARDS: Final = frozenset({OfficialDocumentKind.APPROVAL_REQUEST})
 """What goes to a superior: the number stands left, and right who signed (GB/T 9704-2012, 7.2.5 and 7.2.6)."""
 
 _LEVELS: Final[Mapping[Level, str]] = {
@@ -176,7 +176,7 @@ def laid_out(letter: Letter) -> Layout:
         marks=_clean_all(organs if form in {Form.DOCUMENT, Form.LETTER, Form.MINUTES} else ()),
         mark_end=_mark_end(form, organs[-1]),
         number=_clean(letter.number or ""),
-        upwards=letter.kind in _UPWARDS,
+        upwards=letter.kind in UPWARDS,
         signers="　".join(_clean_all(letter.signers)),
         secrecy=_secrecy(letter.secrecy),
         title=_clean(letter.title),

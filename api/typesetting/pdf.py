@@ -86,8 +86,7 @@ class Press:
 
 def order_for(letter: Letter, fonts: Fonts) -> bytes:
     """What the press is told of a letter, once it is known that it can be set."""
-    if sum(len(text) for _, text in texts_in(letter)) > CHARACTERS_MAX:
-        raise TooLongError(f"has more than {CHARACTERS_MAX} characters")
+    refuse_too_long(letter)
     if uncovered := fonts.uncovered(letter):
         raise CharactersMissingError(tuple(uncovered))
     day = letter.dated or _NO_DAY
@@ -102,6 +101,16 @@ def order_for(letter: Letter, fonts: Fonts) -> bytes:
     return json.dumps(
         {"inputs": inputs, "folders": list(fonts.folders), "timestamp": int(midnight.timestamp())}, ensure_ascii=False
     ).encode()
+
+
+def refuse_too_long(letter: Letter) -> None:
+    """Set no letter that is longer than one may be.
+
+    Raises:
+        TooLongError: it is.
+    """
+    if sum(len(text) for _, text in texts_in(letter)) > CHARACTERS_MAX:
+        raise TooLongError(f"has more than {CHARACTERS_MAX} characters")
 
 
 def qr_svg(address: str) -> str:

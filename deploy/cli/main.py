@@ -135,6 +135,17 @@ def documents_verify(
     raise typer.Exit(verify(data, file, wide_console()))
 
 
+@documents_app.command("template")
+def documents_template(
+    file: Annotated[Path, typer.Argument(help="DOCX 文件 / the DOCX", dir_okay=False)],
+    new: Annotated[bool, typer.Option("--new", help="把随包的模板写到这里 / write ours there")] = False,
+) -> None:
+    """检查文稿的 Word 模板；退出码 0 可用，1 不可用 / check a Word template of drafts."""
+    from deploy.cli.word_template import begin, check
+
+    raise typer.Exit(begin(file, wide_console()) if new else check(file, wide_console()))
+
+
 @app.command()
 def down(data: Data = DEFAULT_DATA) -> None:
     """停止 / stop."""

@@ -19,7 +19,7 @@ from api.law.rules import read_bundled
 from api.search.index import SearchIndex
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.channels import hook_hosts
-from deploy.roles.documents import document_files, press
+from deploy.roles.documents import document_files, press, word_template
 from deploy.roles.engine import connect_engine
 from deploy.roles.entrance import (
     provider_client,
@@ -109,6 +109,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 seals=Seals(key),
                 files=document_files(settings, pool, key),
                 press=press(settings),
+                word=word_template(settings),
                 clock=lambda: datetime.now(UTC),
                 public_url=public_url(settings),
                 trusted_hosts=trusted_hosts(settings),

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from api.http.entrance import LOOPBACK_NAMES
 from api.typesetting.fonts import fonts_at
 from api.typesetting.pdf import Press
+from api.typesetting.word import OURS, WordTemplate
+from api.typesetting.word_check import faults_of
 from deploy.roles.settings import Settings, SettingsRefused, required
 from eventlog.files.documents import DocumentFiles
 from eventlog.files.s3 import S3FileStore, S3Place
@@ -44,6 +46,23 @@ def press(settings: Settings) -> Press:
         return Press(fonts_at(settings.fonts_dir), sign=_signing(settings))
     except NotADirectoryError as error:
         raise SettingsRefused((f"RONGCUO_FONTS_DIR：没有这个文件夹 / {error}",)) from error
+
+
+def word_template(settings: Settings) -> WordTemplate:
+    """The Word template that drafts of documents are edited in.
+
+    Raises:
+        SettingsRefused: there is none such, or it will not do; each fault is named.
+    """
+    if settings.word_template_file is None:
+        return OURS
+    try:
+        template = WordTemplate(settings.word_template_file.read_bytes())
+    except OSError as error:
+        raise SettingsRefused((f"RONGCUO_WORD_TEMPLATE_FILE：读不出来 / cannot be read: {error}",)) from error
+    if faults := faults_of(template):
+        raise SettingsRefused(tuple(f"RONGCUO_WORD_TEMPLATE_FILE：{fault}" for fault in faults))
+    return template
 
 
 def _signing(settings: Settings) -> Callable[[bytes], Awaitable[bytes]] | None:

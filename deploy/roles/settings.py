@@ -40,6 +40,7 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "s3_secret_key_file": Path,
     "s3_ca_file": Path,
     "fonts_dir": Path,
+    "word_template_file": Path,
     "sign_certificate_file": Path,
     "sign_passphrase_file": Path,
     "hook_ca_file": Path,
@@ -61,6 +62,7 @@ _PASSED_ON: Final = (
     "s3_",
     "malware_",
     "fonts_",
+    "word_",
     "sign_",
     "hook_",
     "smtp_",
@@ -111,6 +113,7 @@ class Settings:
             `s3_secret_key_file`.
         s3_ca_file: the authorities (PEM) that its certificate must come from; None: the system's.
         fonts_dir: the fonts that official documents are set in (docs/documents.md); None: those that come with us.
+        word_template_file: the Word template that drafts of documents are edited in; None: the one that comes with us.
         sign_certificate_file: what issued documents are signed with (PKCS #12), with its passphrase in
             `sign_passphrase_file`; None: nobody signs them.
         malware_command: the operator's own check of a document (docs/evidence.md), with its arguments.
@@ -160,6 +163,7 @@ class Settings:
     s3_ca_file: Path | None = None
     malware_command: str | None = None
     fonts_dir: Path | None = None
+    word_template_file: Path | None = None
     sign_certificate_file: Path | None = None
     sign_passphrase_file: Path | None = None
     hook_hosts: str = ""

@@ -1,29 +1,42 @@
 """Official documents as DOCX: the same words as the PDF, in the fonts of the standard, and text whatever it says."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
+from lxml import etree
 
-from api.typesetting.word import docx
+from api.typesetting.layout import TablePart, laid_out
+from api.typesetting.pdf import CHARACTERS_MAX, TooLongError
+from api.typesetting.word import OURS
 from domain.documents.kinds import OfficialDocumentKind
 from domain.documents.letter import (
     Entry,
     FactTable,
     Heading,
     Letter,
+    Paragraph,
+    Verification,
 )
 from tests.api.typesetting.samples import LETTERS, paragraphs, what_it_says
 from tests.api.typesetting.test_pdf import HOSTILE, letter
 
+TAGS_OF_DOCXTPL = (
+    "{_{ title }_} {_% endfor %_} _{_",
+    "{%p for part in parts %} {%tr endfor %} {{r title }} {% cellbg title %} {% vm %} {#p 注 #} {{p title }}",
+    '</w:t></w:r><w:r><w:t>越出 <w:p w:x="y"> &lt;w:p&gt; &amp; &#x7b;&#x7b; title }} ]]> <![CDATA[',
+)
+"""What would be markup if docxtpl took a text that it has put in for a part of the template."""
+
 
 def opened(letter: Letter) -> WordDocument:
     """A letter as Word would open it."""
-    return Document(BytesIO(docx(letter)))
+    return Document(BytesIO(OURS.docx(letter)))
 
 
 def said(document: WordDocument) -> str:
@@ -66,7 +79,7 @@ def test_the_fonts_are_those_of_the_standard() -> None:
     ]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("hostile", [*HOSTILE, *TAGS_OF_DOCXTPL], ids=range(len(HOSTILE + TAGS_OF_DOCXTPL)))
 def test_what_somebody_wrote_stays_text(hostile: str) -> None:
     """Neither markup of the package nor a template of ours."""
     line = hostile.split("\n", maxsplit=1)[0]
@@ -113,4 +126,75 @@ def test_a_draft_says_so_and_a_record_is_signed_on_every_page() -> None:
 def test_the_same_letter_is_the_same_file() -> None:
     """Nothing of the hour stands in it."""
     sample = LETTERS[OfficialDocumentKind.CIRCULAR]
-    assert docx(sample) == docx(sample)
+    assert OURS.docx(sample) == OURS.docx(sample)
+    with ZipFile(BytesIO(OURS.docx(sample))) as package:
+        assert {part.date_time[:3] for part in package.infolist()} == {(1980, 1, 1)}
+
+
+def test_columns_are_as_wide_as_in_the_pdf() -> None:
+    """In the grid, which LibreOffice goes by, and in each cell, which Word goes by; short ones in their middle."""
+    sample = LETTERS[OfficialDocumentKind.HANDOVER_LIST]
+    tables = opened(sample).tables
+    (part,) = (part for part in laid_out(sample).parts if isinstance(part, TablePart))
+    (table,) = (table for table in tables if table.style and table.style.name == "公文表格")
+    widths = [column.width for column in table.columns]
+    assert [round(sum(part.widths) * (width or 0) / sum(filter(None, widths)), 1) for width in widths] == [
+        pytest.approx(width, abs=0.06) for width in part.widths
+    ]
+    for row in (table.rows[0], table.rows[7], table.rows[-1]):
+        assert [cell.width for cell in row.cells] == widths
+    styles = [cell.paragraphs[0].style for cell in table.rows[1].cells]
+    assert [style and style.name == "表格文字居中" for style in styles] == list(part.narrow)
+
+
+def test_a_red_head_fits_its_line_and_names_stand_above_the_middle_of_the_date() -> None:
+    """As large as in the template for a short name, smaller for a long one; the date four characters from the right."""
+    sizes = {}
+    for organ in ("某市纪委", "某自治州某某自治县人民政府国有资产监督管理委员会"):
+        document = opened(letter(kind="circular", organ=organ, number="某〔2026〕1号", signed_for=("某委",)))
+        (mark,) = (each for each in document.paragraphs if each.style and each.style.name == "发文机关标志")
+        assert mark.text == f"{organ}文件"
+        assert mark.style is not None
+        sizes[organ] = mark.style.font.size
+        (name,) = (each for each in document.paragraphs if each.style and each.style.name == "发文机关署名")
+        assert name.paragraph_format.right_indent == Pt(16) * 6.5
+    assert list(sizes.values()) == [Pt(40), Pt(16)]
+
+
+def test_what_it_is_checked_by_is_a_picture_with_words() -> None:
+    """The code as PNG, told of to whoever does not see it; none where there is none."""
+    address = "https://rongcuo.example.cn/verify/A&B_C"
+    document = opened(letter(verification=Verification(code="7QKD-M3XW", address=address)))
+    (shape,) = document.inline_shapes
+    (told,) = (each.get("descr") for each in document.element.iter(qn("wp:docPr")))
+    assert told == f"核验二维码：{address}"
+    assert shape.width == shape.height == Mm(13)
+    (picture,) = (part for part in document.part.package.iter_parts() if part.partname.endswith(".png"))
+    assert picture.blob.startswith(b"\x89PNG")
+    assert address in said(document)
+    assert len(opened(letter()).inline_shapes) == 0
+
+
+def test_the_first_page_of_a_letter_alone_has_no_number() -> None:
+    """The form of a letter (信函格式) numbers from its second page, and the parts of a document go on with it."""
+    wide = FactTable(headings=tuple(f"第{n}栏" for n in range(1, 11)), rows=())
+    for kind, numbered in (("feedback_letter", False), ("circular", True)):
+        sections = opened(letter(kind=kind, number="某〔2026〕1号", body=(wide,))).sections
+        first, *others = (section.different_first_page_header_footer for section in sections)
+        assert (first, others) == (True, [False, False])
+        footer = sections[0].first_page_footer
+        assert ("—" in "".join(each.text for each in footer.paragraphs)) == numbered
+
+
+def test_what_is_too_long_is_refused() -> None:
+    """As for the PDF."""
+    with pytest.raises(TooLongError):
+        OURS.docx(letter(body=(Paragraph(text="长" * 1_000_000), Paragraph(text="长" * (CHARACTERS_MAX - 999_999)))))
+
+
+def test_a_table_of_many_rows_is_whole() -> None:
+    """None is left out, however long the document."""
+    rows = tuple((str(number), f"第{number}项，须保存", "", "甲", "乙") for number in range(3000))
+    (table,) = opened(letter(body=(FactTable(headings=("序号", "项", "三", "四", "五"), rows=rows),))).tables
+    cells = [etree.tostring(cell, method="text", encoding="unicode") for cell in table._tbl.iter(qn("w:tc"))]  # noqa: SLF001 - row.cells is slow
+    assert cells[6::5] == [row[1] for row in rows]
