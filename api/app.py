@@ -84,6 +84,7 @@ from api.identity.accounts import Accounts
 from api.identity.attempts import Attempts
 from api.identity.credentials import Credentials
 from api.imports.entering import Entry
+from api.inbox.waiting import waiting_for
 from api.installed import Installed
 from api.openapi import describe
 from api.result_queries.batches import Answering
@@ -198,6 +199,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
     app.state.export = exported
     app.state.with_file = with_file
+    app.state.waiting_for = waiting_for
     app.state.forms = {each.name: each for each in _FORMS}
     app.state.remembered_cases = {}
     app.state.answering = Answering(context, app.state.installed, app.state.credentials)

@@ -243,6 +243,9 @@ class FreeText(Frozen):
     not_tolerated_because: str | None = Field(default=None, exclude_if=is_absent)
     addressees: str | None = Field(default=None, exclude_if=is_absent)
     copies_to: str | None = Field(default=None, exclude_if=is_absent)
+    document_text: str | None = Field(default=None, exclude_if=is_absent)
+    enclosures: str | None = Field(default=None, exclude_if=is_absent)
+    note: str | None = Field(default=None, exclude_if=is_absent)
     papers: tuple[PaperOriginal, ...] = Field(default=(), exclude_if=lambda papers: not papers)
 
 

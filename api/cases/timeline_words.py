@@ -22,6 +22,7 @@ _PARTS = {
         "title",
         "organ_named",
         "statement",
+        "document_text",
         "ground_statement",
         "reasons",
         "not_tolerated_because",

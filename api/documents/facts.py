@@ -1,6 +1,6 @@
 """The facts of a case as they stand in its documents, in Chinese: each in a line, or in as many as it takes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,25 +9,29 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.cases.views import page_seen
 from api.documents.views import CasePapers, words_of
 from api.http.language import speak, spoken
 from api.identity.personas import Persona
 from api.labels.event_facts import opinion_words, tally_words
 from api.labels.naming import Names
 from api.labels.words import FINDING_RESULTS, ROUND_RESULTS, word
+from api.streams.timeline import whole_stream
 from domain.acts.evidence.documents import DocumentAdded
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded
 from domain.acts.proposals import JointActProposed
 from domain.acts.voting.approval import RoundClosed
 from domain.acts.voting.meetings import RecordedMeeting
 from domain.case.decisions import DeterminationDecision, OpinionFact
-from domain.case.events import AnyEvent
+from domain.case.events import EVENT, AnyEvent
+from domain.case.evolve import fold
+from domain.case.state import Case
 from domain.documents.facts import CaseFact
 from domain.documents.words import BAR, cell
 from domain.pack.assessment import FREE_TEXT
 from domain.terms.duty import OpenDuty
 from domain.values import FreeText, event_id
+from eventlog.reading import facts_of
+from eventlog.shapes import StoredEvent
 from policies.packs import words as pack_words
 
 
@@ -49,9 +53,11 @@ def zh_date(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What facts are made of: the papers of a case, the event that a document is of, who issues it."""
+    """What facts are made of: a case with all that happened in it, the event that a document is of, who issues it."""
 
     papers: CasePapers
+    case: Case
+    history: Sequence[tuple[StoredEvent, AnyEvent]]
     names: Names
     number: str
     of: int
@@ -59,51 +65,62 @@ class _Case:
 
     @property
     def event(self) -> AnyEvent:
-        return next(event for stored, event in self.papers.history if stored.version == self.of)
+        return next(event for stored, event in self.history if stored.version == self.of)
 
     def said(self, version: int) -> FreeText | None:
-        return next((words_of(each) for each, _ in self.papers.history if each.version == version), None)
+        return next((words_of(each) for each, _ in self.history if each.version == version), None)
 
     def before(self) -> Iterator[tuple[int, AnyEvent]]:
         """What happened up to the event that the document is of, the latest first."""
-        return ((stored.version, event) for stored, event in reversed(self.papers.history) if stored.version <= self.of)
+        return ((stored.version, event) for stored, event in reversed(self.history) if stored.version <= self.of)
 
 
 async def facts_for(request: Request, who: Persona, papers: CasePapers, of: int, organ: str) -> Mapping[CaseFact, str]:
     """The facts of a case for a document of one of its events; what is not there is left out."""
-    page = await page_seen(context_of(request), papers.case.id, papers.seen)
-    opened = papers.case.opened
-    ids = {each.subject_id for each in papers.case.subjects} | ({opened.applicant} if opened.applicant else set())
+    case, history = await _whole(request, papers)
+    opened = case.opened
+    ids = {each.subject_id for each in case.subjects} | ({opened.applicant} if opened.applicant else set())
     registered = await context_of(request).subjects.get(sorted(ids))
     named = allowed(who, "read_subjects").allow
     names = Names(papers.organs, papers.pack, {id_: each.subject for id_, each in registered.items()}, unmasked=named)
     with in_chinese():
-        made = _Case(papers, names, page.number, of, organ)
+        made = _Case(papers, case, history, names, papers.page.number, of, organ)
         told = {fact: tell(made) for fact, tell in _TELL.items() if named or fact not in _NAMES}
     return {fact: text for fact, text in told.items() if text}
 
 
+async def _whole(request: Request, papers: CasePapers) -> tuple[Case, Sequence[tuple[StoredEvent, AnyEvent]]]:
+    """The case and its whole history, as far as the reader sees it: a draft may tell of anything that happened."""
+    until, id_ = papers.seen.until, papers.page.case_id
+    stored = await whole_stream(context_of(request).event_log, id_)
+    history = [(each, facts_of(EVENT, each)) for each in stored if until is None or each.version < until]
+    case = fold(id_, [event for _, event in history])
+    if case is None:
+        raise TypeError(f"case {id_} has no events")
+    return case, history
+
+
 def _subjects(of: _Case) -> str:
-    return of.names.subject_list(each.subject_id for each in of.papers.case.subjects)
+    return of.names.subject_list(each.subject_id for each in of.case.subjects)
 
 
 def _applicant(of: _Case) -> str:
-    opened = of.papers.case.opened
+    opened = of.case.opened
     if opened.applicant is not None:
         return of.names.subject(opened.applicant)
     return of.names.organ(opened.unit or opened.to_organ)
 
 
 def _organs(of: _Case) -> str:
-    found = (of.papers.organs.in_role(role, of.papers.case.jurisdiction) for role in of.papers.pack.deciders)
+    found = (of.papers.organs.in_role(role, of.case.jurisdiction) for role in of.papers.pack.deciders)
     return "、".join(organ.name.zh for organ in found if organ)
 
 
 def _ground(of: _Case) -> str:
-    if of.papers.case.ground == FREE_TEXT:
+    if of.case.ground == FREE_TEXT:
         said = of.said(1)
         return (said.ground_statement if said else None) or ""
-    return of.names.ground(of.papers.case.ground)
+    return of.names.ground(of.case.ground)
 
 
 def _statement(of: _Case) -> str:
@@ -190,15 +207,15 @@ def _areas(of: _Case) -> str:
 
 def _due_on(of: _Case) -> str:
     """The day of the term that began with the event."""
-    command = next(stored.command_id for stored, _ in of.papers.history if stored.version == of.of)
-    same = (event_id(of.papers.case.id, each.version) for each, _ in of.papers.history if each.command_id == command)
-    begun = (duty for id_ in same if (duty := of.papers.case.duties.get(id_)))
+    command = next(stored.command_id for stored, _ in of.history if stored.version == of.of)
+    same = (event_id(of.case.id, each.version) for each, _ in of.history if each.command_id == command)
+    begun = (duty for id_ in same if (duty := of.case.duties.get(id_)))
     return next((zh_date(duty.due_on) for duty in begun if isinstance(duty, OpenDuty)), "")
 
 
 def _materials(of: _Case) -> str:
     rows = list[str]()
-    for stored, event in of.papers.history:
+    for stored, event in of.history:
         if isinstance(event, DocumentAdded):
             said = words_of(stored)
             title = said.document_titles[0] if said and said.document_titles else "（名称已清除）"
@@ -225,10 +242,10 @@ _TELL: Mapping[CaseFact, Callable[[_Case], str]] = {
     CaseFact.ORGAN: lambda of: of.names.organ(of.organ),
     CaseFact.ORGANS: _organs,
     CaseFact.PROCEDURE: lambda of: of.papers.pack.name.zh,
-    CaseFact.FILED_ON: lambda of: zh_date(of.papers.case.opened.on),
+    CaseFact.FILED_ON: lambda of: zh_date(of.case.opened.on),
     CaseFact.EVENT_ON: lambda of: zh_date(of.event.on),
     CaseFact.GROUND: _ground,
-    CaseFact.ERROR_CLASS: lambda of: of.names.error_class(of.papers.case.error_class),
+    CaseFact.ERROR_CLASS: lambda of: of.names.error_class(of.case.error_class),
     CaseFact.STATEMENT: _statement,
     CaseFact.REASONS: _reasons,
     CaseFact.DEFENCES: _defences,

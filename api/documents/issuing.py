@@ -58,7 +58,7 @@ async def with_file(request: Request, who: Persona, envelope: CommandEnvelope) -
         return envelope
     case_id, id_ = UUID(str(request.path_params["case_id"])), envelope.body.draft
     papers = await papers_of(request, who, case_id)
-    document, paper = papers.case.paperwork.documents.get(id_), papers.paper(id_)
+    document, paper = papers.paperwork.documents.get(id_), papers.paper(id_)
     if document is None or not isinstance(document.stage, Signed) or paper is None or paper.words is None:
         return envelope
     paper = await _numbered(request, papers, paper)
@@ -109,10 +109,10 @@ async def _numbered(request: Request, papers: CasePapers, paper: Paper) -> Paper
         for stored, event in papers.history
         if isinstance(event, DocumentNumbered) and event.draft == paper.document_id
     )
-    version = next(versions, paper.of if paper.of in papers.case.dispatched else None)
+    version = next(versions, paper.of if paper.of in papers.dispatched else None)
     if paper.number is not None or version is None:
         return paper
-    context, case_id = context_of(request), papers.case.id
+    context, case_id = context_of(request), papers.page.case_id
     await context.read_models.wait_for(case_id, version, shown=dispatches.sent_version)
     sent = await dispatches.of_stream(context.pool, case_id)
     number = next((each.number for each in sent if each.version == version), None)

@@ -32,11 +32,11 @@ def letter_of(
     if paper.title is None or paper.words is None:
         raise ValueError(f"the words of document {paper.document_id} were erased")
     names = Names(papers.organs, papers.pack)
-    document = papers.case.paperwork.documents[paper.document_id]
+    document = papers.paperwork.documents[paper.document_id]
     organ = names.organ(paper.organ)
     joint = tuple(names.organ(each) for each in sorted(document.countersigning))
     signed = paper.signed_by is not None
-    secrecy = papers.case.opened.secrecy
+    secrecy = papers.page.secrecy
     return Letter(
         kind=paper.kind,
         organ=organ,
@@ -46,6 +46,8 @@ def letter_of(
         title=paper.title,
         addressees=parted(paper.addressees),
         body=blocks(paper.words),
+        enclosures=tuple(line for each in (paper.enclosures or "").splitlines() if (line := each.strip())),
+        note=paper.note,
         signed_for=(organ, *joint) if signed else (),
         dated=dated,
         copies_to=parted(paper.copies_to),

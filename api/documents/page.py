@@ -4,7 +4,8 @@ The draft of a document is filled in here, with the words of the procedure and t
 recorded as every act is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -13,14 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.callers import require
-from api.auth.context import context_of
 from api.auth.disclosure import disclose_case
 from api.auth.policy import CommandName
-from api.cases.views import acts_on, page_seen
+from api.cases.views import acts_on
 from api.commands.possible import ActOffered
 from api.documents.facts import facts_for
 from api.documents.giving import docx_of, paper_read, pdf_of
-from api.documents.views import CasePapers, PaperToDraft, papers_of
+from api.documents.views import CasePapers, Paper, PaperToDraft, papers_of
 from api.forms.paths import PAPERWORK
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
@@ -28,8 +28,11 @@ from api.labels.naming import Names
 from api.web.frame import PageRoute, Reader, id_of, page
 from domain.documents.facts import CaseFact, filled, missing_in
 from domain.pack.documents import DocumentRule
+from domain.values import Bilingual
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_REVISING = Bilingual(zh="修改文稿", en="Revise the draft")
 
 
 @router.get("/cases/{case_id}/official-documents")
@@ -43,7 +46,7 @@ async def show_papers(request: Request, who: Reader, case_id: str) -> Response:
         request,
         "papers.html",
         case_id=id_,
-        case=await page_seen(context_of(request), id_, papers.seen),
+        case=papers.page,
         papers=papers.view.papers,
         to_draft=papers.view.to_draft,
         drafts={each.organ for each in papers.view.to_draft} & {who.organ}
@@ -71,6 +74,8 @@ async def draft_paper(request: Request, who: Reader, case_id: str) -> Response:
             "addressees": revised.addressees or "",
             "copies_to": revised.copies_to or "",
             "text": revised.words,
+            "enclosures": revised.enclosures or "",
+            "note": revised.note or "",
         }
     else:
         given = await _words(request, who, papers, rule, of)
@@ -79,7 +84,7 @@ async def draft_paper(request: Request, who: Reader, case_id: str) -> Response:
         request,
         "paper_draft.html",
         case_id=id_,
-        case=await page_seen(context_of(request), id_, papers.seen),
+        case=papers.page,
         rule=rule,
         hidden=[("key", str(uuid4())), ("as", f"{who.person} {who.position}")]
         + [(f"/{name}", value) for name, value in fields.items()],
@@ -95,17 +100,14 @@ async def show_paper(request: Request, who: Reader, case_id: str, document_id: s
     papers, paper = await paper_read(request, who, id_, paper_id)
     offered = [act for act in await _offered(request, who, papers) if str(paper_id) in act.about.values()]
     redrafts = paper.sha256 is None and paper.stage in {"redraft", "check", "countersignature", "signature"}
-    draft = papers.case.paperwork.documents[paper_id]
+    draft = papers.paperwork.documents[paper_id]
     return await page(
         request,
         "paper.html",
         case_id=id_,
-        case=await page_seen(context_of(request), id_, papers.seen),
+        case=papers.page,
         paper=paper,
-        acts=[(act.name, _form(id_, act.kind, act.about)) for act in offered],
-        revising=f"/cases/{id_}/official-documents/new?" + urlencode({"document": paper.rule, "revises": str(paper_id)})
-        if redrafts and draft.organ == who.organ
-        else "",
+        acts=_buttons(id_, paper, offered, revises=redrafts and draft.organ == who.organ),
         names=Names(papers.organs, papers.pack),
     )
 
@@ -123,8 +125,26 @@ async def give_docx(request: Request, who: Reader, case_id: str, document_id: st
     return await docx_of(request, who, id_of(case_id), id_of(document_id))
 
 
+class Button(NamedTuple):
+    """What may be done with a document: what it is called, where, and whether the document waits for it."""
+
+    name: Bilingual
+    href: str
+    next: bool
+
+
+def _buttons(case_id: UUID, paper: Paper, offered: Sequence[ActOffered], *, revises: bool) -> list[Button]:
+    """What the reader may do, that which the document waits for first."""
+    found = [Button(act.name, _form(case_id, act.kind, act.about), act.kind == paper.next_act) for act in offered]
+    if revises:
+        asked = urlencode({"document": paper.rule, "revises": str(paper.document_id)})
+        href = f"/cases/{case_id}/official-documents/new?{asked}"
+        found.append(Button(_REVISING, href, paper.next_act == "draft_document"))
+    return sorted(found, key=lambda button: not button.next)
+
+
 async def _offered(request: Request, who: Persona, papers: CasePapers) -> list[ActOffered]:
-    acts = await acts_on(request, who, papers.case.id, papers.seen)
+    acts = await acts_on(request, who, papers.page.case_id, papers.seen)
     return [act for act in acts.offered if act.kind in PAPERWORK]
 
 
@@ -140,13 +160,15 @@ def _of(papers: CasePapers, rule: DocumentRule | None, given: str) -> int | None
 
 async def _words(request: Request, who: Persona, papers: CasePapers, rule: DocumentRule, of: int) -> dict[str, str]:
     """The words of a document with the facts of the case put in."""
-    organ = next((each.organ for each in papers.view.to_draft if each.rule == rule.id), papers.case.to_organ)
+    organ = next((each.organ for each in papers.view.to_draft if each.rule == rule.id), papers.page.to_organ)
     facts = await facts_for(request, who, papers, of, organ)
     return {
         "title": filled(rule.title, facts),
         "addressees": _names(papers, rule.to, facts),
         "copies_to": _names(papers, rule.copies, facts),
         "text": filled(rule.text, facts),
+        "enclosures": "",
+        "note": "",
     }
 
 
@@ -159,7 +181,7 @@ def _names(papers: CasePapers, whom: tuple[str, ...], facts: Mapping[CaseFact, s
             continue
         roles = {"deciders": papers.pack.deciders, "committees": papers.pack.committees}.get(each, (each,))
         for role in roles:
-            organ = papers.organs.in_role(role, papers.case.jurisdiction)
+            organ = papers.organs.in_role(role, papers.page.jurisdiction)
             name = papers.pack.roles.get(role)
             found += [organ.name.zh] if organ else [name.zh] if name else []
     return "、".join(dict.fromkeys(found))

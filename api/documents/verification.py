@@ -11,12 +11,11 @@ from starlette.requests import Request
 
 from api.auth.context import context_of
 from api.documents.codes import read_code
+from api.documents.views import TELLING, folded
 from api.installed import installed_of
 from api.labels.words import OFFICIAL_DOCUMENTS
-from api.streams.timeline import whole_stream
 from domain.acts.official_documents import DocumentIssued, DocumentNumbered
 from domain.case.events import EVENT
-from domain.case.evolve import fold
 from domain.case.official_documents import Withdrawn
 from domain.organs import Organs
 from domain.streams import CASE
@@ -74,15 +73,15 @@ async def issued_as(log: EventLog, pool: Pool, organs: Organs, sha256: str) -> V
 async def _told(
     log: EventLog, pool: Pool, organs: Organs, case_id: UUID, is_it: Callable[[DocumentIssued], bool]
 ) -> Verified | None:
-    beginning = await log.read_stream(case_id, limit=1)
-    if not beginning or beginning[0].type != CASE.begins:
+    stored = await log.read_beginning(case_id, with_types=TELLING)
+    if not stored or stored[0].type != CASE.begins:
         return None
-    history = [(each, facts_of(EVENT, each)) for each in await whole_stream(log, case_id)]
+    history = [(each, facts_of(EVENT, each)) for each in stored]
     issued = next((event for _, event in history if isinstance(event, DocumentIssued) and is_it(event)), None)
-    case = fold(case_id, [event for _, event in history])
-    if issued is None or case is None:
+    if issued is None:
         return None
-    document = case.paperwork.documents[issued.draft]
+    paperwork = folded(case_id, history)
+    document = paperwork.documents[issued.draft]
     numbered = (
         each.version for each, event in history if isinstance(event, DocumentNumbered) and event.draft == issued.draft
     )
@@ -91,7 +90,7 @@ async def _told(
     standing: Standing = "stands"
     if isinstance(document.stage, Withdrawn):
         standing = "replaced" if document.stage.by else "withdrawn"
-    elif not case.paperwork.stands(document):
+    elif not paperwork.stands(document):
         standing = "undone"
     return Verified(
         kind=OFFICIAL_DOCUMENTS[document.kind.value],

@@ -1,9 +1,9 @@
 """The official documents of a case as somebody reads them: what may be drafted, what is under way, what was issued."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from fastapi import Request
@@ -12,25 +12,36 @@ from api.auth.context import context_of
 from api.auth.policy import APPLICANTS
 from api.auth.visibility import SeenCase, require_seen
 from api.cases.timeline import CaseReader, reader_of
+from api.cases.views import page_seen
 from api.dispatches.views import numbers_in
 from api.identity.personas import Persona
 from api.installed import installed_of, pack_of_facts
 from api.labels.event_facts import LABELS
 from api.labels.words import OFFICIAL_DOCUMENTS
-from api.streams.timeline import whole_stream
-from domain.acts.official_documents import DocumentIssued, DocumentNumbered, DocumentWithdrawn
+from domain.acts.official_documents import (
+    HEEDED,
+    DocumentIssued,
+    DocumentNumbered,
+    DocumentWithdrawn,
+    PaperworkEvent,
+    followed,
+    issuer,
+    open_rules,
+)
 from domain.case.events import EVENT, AnyEvent
-from domain.case.evolve import fold
-from domain.case.official_documents import Draft, Issued, OfficialDocument, Signed, Withdrawn
-from domain.case.state import Case
+from domain.case.official_documents import Draft, Issued, OfficialDocument, PaperAct, Paperwork, Signed, Withdrawn
 from domain.documents.kinds import OfficialDocumentKind
+from domain.messages import kind_of
 from domain.organs import Organs
 from domain.pack.documents import DocumentRule
 from domain.pack.pack import Pack
-from domain.values import Bilingual, Code, FreeText, Frozen
+from domain.values import Bilingual, Code, FreeText, Frozen, event_id
 from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
+from projections.cases.view import CasePage
 
+TELLING = (*sorted(HEEDED | {kind_of(each) for each in get_args(PaperworkEvent)}),)
+"""The kinds of events that documents depend on."""
 StageName = Literal["redraft", "check", "countersignature", "signature", "signed", "issued", "withdrawn"]
 """Where a document is: sent back, awaiting another's look, other organs, a signature, its final form; out; void."""
 
@@ -42,7 +53,9 @@ class Paper(Frozen):
         of: The version of the event that it is of.
         awaited: The organs that have yet to sign along.
         stands: Whether what it is of stands, and it was not withdrawn.
+        enclosures: What is enclosed, by title, one a line.
         scan: The stamped paper, by its digest.
+        next_act: The act that it waits for.
     """
 
     document_id: UUID
@@ -61,6 +74,8 @@ class Paper(Frozen):
     addressees: str | None = None
     copies_to: str | None = None
     words: str | None = None
+    enclosures: str | None = None
+    note: str | None = None
     sha256: str | None = None
     size: int | None = None
     code: str | None = None
@@ -69,6 +84,7 @@ class Paper(Frozen):
     for_applicant: bool
     withdrawn_because: str | None = None
     replaced_by: UUID | None = None
+    next_act: PaperAct | None = None
 
 
 class PaperToDraft(Frozen):
@@ -85,7 +101,7 @@ class PapersOfCase(Frozen):
     """案件的文书: what may be drafted, and every document, the newest last."""
 
     case_id: UUID
-    to_draft: tuple[PaperToDraft, ...]
+    to_draft: tuple[PaperToDraft, ...] = ()
     papers: tuple[Paper, ...]
 
 
@@ -95,12 +111,14 @@ class CasePapers:
 
     Attributes:
         inside: Whether the reader reads all words of the case, and so the drafts.
+        history: The opening, what documents may be of, and what was done with documents: of all that happened no more.
     """
 
     seen: SeenCase
     reader: CaseReader
     inside: bool
-    case: Case
+    page: CasePage
+    paperwork: Paperwork
     pack: Pack
     organs: Organs
     history: Sequence[tuple[StoredEvent, AnyEvent]]
@@ -110,34 +128,62 @@ class CasePapers:
         """A document that the reader may know of."""
         return next((each for each in self.view.papers if each.document_id == document), None)
 
+    def issuer(self, rule: DocumentRule) -> str:
+        """The organ that issues a document."""
+        return issuer(rule, self.organs, self.page.jurisdiction, self.page.to_organ)
+
+    @property
+    def dispatched(self) -> frozenset[int]:
+        """The versions of the events that got a number."""
+        return frozenset(stored.version for stored, event in self.history if event.dispatch is not None)
+
 
 async def papers_of(request: Request, who: Persona, case_id: UUID) -> CasePapers:
     """The documents of a case that the caller sees: all for who reads its words, else what was issued to their side.
+
+    They are folded from the log as the case itself has them, of the events alone that they depend on.
 
     Raises:
         ProblemRaised: 404, as where there is no such case.
     """
     seen = await require_seen(request, who, "read_case", case_id)
     context = context_of(request)
-    stored = await whole_stream(context.event_log, case_id)
+    stored = await context.event_log.read_beginning(case_id, with_types=TELLING)
     history = [(each, facts_of(EVENT, each)) for each in stored if seen.until is None or each.version < seen.until]
-    case = fold(case_id, [event for _, event in history])
-    if case is None:
-        raise TypeError(f"case {case_id} has no events")
-    organs = await installed_of(request).organs()
+    paperwork = folded(case_id, history)
+    organs, case = await installed_of(request).organs(), await page_seen(context, case_id, seen)
     content = await context.event_log.recorded_edition(bytes.fromhex(case.pack_sha256))
-    pack = pack_of_facts(content, case.opened.occurred_on)
+    pack = pack_of_facts(content, seen.opening.event.occurred_on)
     reader = await reader_of(request, who, seen)
     applicant = seen.subjects is not None or who.role in APPLICANTS or who.person in seen.resource.parties
     numbers = await numbers_in(request, case_id)
     papers = tuple(
         paper
-        for paper in _papers(case, pack, history, numbers, inside=reader.all_words)
+        for paper in _papers(paperwork, pack, history, numbers, inside=reader.all_words)
         if reader.all_words or (applicant and paper.for_applicant and paper.sha256 is not None)
     )
-    to_draft = tuple(_to_draft(case, pack, organs)) if reader.all_words and seen.until is None else ()
-    view = PapersOfCase(case_id=case_id, to_draft=to_draft, papers=papers)
-    return CasePapers(seen, reader, reader.all_words, case, pack, organs, history, view)
+    found = CasePapers(
+        seen,
+        reader,
+        reader.all_words,
+        case,
+        paperwork,
+        pack,
+        organs,
+        history,
+        PapersOfCase(case_id=case_id, papers=papers),
+    )
+    if not reader.all_words or seen.until is not None or case.on_paper:
+        return found
+    return replace(found, view=found.view.model_copy(update={"to_draft": tuple(_to_draft(found))}))
+
+
+def folded(case_id: UUID, history: Iterable[tuple[StoredEvent, AnyEvent]]) -> Paperwork:
+    """The documents of a case after its events, or after those that they depend on."""
+    paperwork = Paperwork()
+    for stored, event in history:
+        paperwork = followed(paperwork, event, stored.version, event_id(case_id, stored.version))
+    return paperwork
 
 
 def name_of(pack: Pack, document: OfficialDocument) -> Bilingual:
@@ -146,20 +192,11 @@ def name_of(pack: Pack, document: OfficialDocument) -> Bilingual:
     return rule.name if rule else OFFICIAL_DOCUMENTS[document.kind.value]
 
 
-def issuer_of(case: Case, rule: DocumentRule, organs: Organs) -> str:
-    """The organ that issues a document: as the act itself finds it."""
-    found = organs.in_role(rule.by, case.jurisdiction) if rule.by else None
-    return found.id if found else case.to_organ
-
-
-def _to_draft(case: Case, pack: Pack, organs: Organs) -> Iterator[PaperToDraft]:
+def _to_draft(papers: CasePapers) -> Iterator[PaperToDraft]:
     """Each document whose event stands, and has none of its kind."""
-    there = {(each.rule, each.of) for each in case.paperwork.documents.values() if each.live}
-    for rule in () if case.opened.on_paper else pack.official_documents:
-        of = case.paperwork.latest(rule.of)
-        if of is not None and (rule.id, of) not in there:
-            event = _event_called(case.paperwork.occasions[of])
-            yield PaperToDraft(rule=rule.id, name=rule.name, of=of, event=event, organ=issuer_of(case, rule, organs))
+    for rule, of in open_rules(papers.pack.official_documents, papers.paperwork):
+        event = _event_called(papers.paperwork.occasions[of])
+        yield PaperToDraft(rule=rule.id, name=rule.name, of=of, event=event, organ=papers.issuer(rule))
 
 
 def _event_called(kind: str) -> Bilingual:
@@ -168,19 +205,24 @@ def _event_called(kind: str) -> Bilingual:
 
 
 def _papers(
-    case: Case, pack: Pack, history: Sequence[tuple[StoredEvent, AnyEvent]], numbers: Mapping[int, str], *, inside: bool
+    paperwork: Paperwork,
+    pack: Pack,
+    history: Sequence[tuple[StoredEvent, AnyEvent]],
+    numbers: Mapping[int, str],
+    *,
+    inside: bool,
 ) -> Iterator[Paper]:
     stored = {each.version: each for each, _ in history}
     kinds = {each.version: event.kind for each, event in history}
     issued = {event.draft: event for _, event in history if isinstance(event, DocumentIssued)}
     numbered = {event.draft: each.version for each, event in history if isinstance(event, DocumentNumbered)}
     withdrawn = {event.official: each for each, event in history if isinstance(event, DocumentWithdrawn)}
-    for id_, document in case.paperwork.documents.items():
+    for id_, document in paperwork.documents.items():
         file, void = issued.get(id_), withdrawn.get(id_)
         readable = inside or (file is not None and document.for_applicant)
         said = words_of(stored[document.drafted]) if readable else None
         because = words_of(void) if void and readable else None
-        stage = document.stage
+        stage, waits = document.stage, document.next_act
         yield Paper(
             document_id=id_,
             rule=document.rule,
@@ -197,12 +239,15 @@ def _papers(
             title=said.title if said else None,
             addressees=said.addressees if said else None,
             copies_to=said.copies_to if said else None,
-            words=said.statement if said else None,
+            words=(said.document_text or said.statement) if said else None,
+            enclosures=said.enclosures if said else None,
+            note=said.note if said else None,
+            next_act=waits.act if waits and paperwork.stands(document) else None,
             sha256=file.sha256 if file else None,
             size=file.size if file else None,
             code=file.code if file else None,
             scan=stage.scan if isinstance(stage, Issued) else None,
-            stands=case.paperwork.stands(document),
+            stands=paperwork.stands(document),
             for_applicant=document.for_applicant,
             withdrawn_because=because.reasons if because else None,
             replaced_by=stage.by if isinstance(stage, Withdrawn) else None,

@@ -14,6 +14,7 @@ from api.labels import access, records, words
 from api.labels.naming import Names
 from api.labels.words import word
 from api.tables.writing import Value
+from domain.people.duties import DUTIES
 from domain.reports.periods import Period
 from domain.values import Bilingual
 from policies.packs.words import word_table
@@ -113,11 +114,13 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "id": ("编号", plain),
     "title": ("标题", plain),
     "name": ("名称", plain),
-    "what": ("事项", _worded(word_table(
+    "what": ("事项", _worded({**word_table(
         duty=("办理", "duty"), sign=("会签", "sign"), vote=("表决", "vote"), endorse=("签字背书", "endorse"),
         confirm=("复核更正", "confirm"),
         escalation=("督办", "escalation"),
-    ))),
+    ), **words.DOCUMENT_TASKS})),
+    "document_kind": ("文书", _worded(words.OFFICIAL_DOCUMENTS)),
+    "signed_by": ("签发职务", _worded({code: duty.name for code, duty in DUTIES.items()})),
     "kind": ("类型", _worded(words.SUBJECT_KINDS)),
     "Candidate.because": ("理由", _worded(word_table(
         same_matter=("同一事项", "same matter"), same_number=("同一文号", "same number"),

@@ -21,6 +21,8 @@ PAPERWORK = (
     "withdraw_document",
 )
 """Acts on official documents, which are begun where the documents stand."""
+_DOCUMENT = ("draft", "issued", "official", "revises")
+"""The fields by which an act says which document it is about; that one has a page."""
 _OWN_PAGES: Mapping[str, str] = MappingProxyType(
     {
         ADD_DOCUMENT: "materials#add",
@@ -45,7 +47,8 @@ def form_path(stream: StreamName, stream_id: UUID, kind: str, about: Mapping[str
         about: What the act is about, by fields of the command (a duty, a round, a person): the form has them filled.
     """
     if kind in _OWN_PAGES:
-        return f"/{COLLECTIONS[stream]}/{stream_id}/{_OWN_PAGES[kind]}"
+        document = next((f"/{about[field]}" for field in _DOCUMENT if field in about), "")
+        return f"/{COLLECTIONS[stream]}/{stream_id}/{_OWN_PAGES[kind]}{document}"
     asked = urlencode({field: str(value) for field, value in about.items()})
     return f"/{COLLECTIONS[stream]}/{stream_id}/acts/{kind}" + (f"?{asked}" if asked else "")
 

@@ -1,6 +1,6 @@
 """Whose tasks are asked for: a post, who holds it and who acts in it, and what such posts do of what an organ owes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +14,19 @@ from api.installed import installed_of
 from api.labels.due_words import SOON_WORKING_DAYS
 from domain.organs import UNITS, Organs, Position
 from domain.terms.deadlines import add_working_days
-from projections.inbox.inbox import InboxItem, What
+from projections.inbox.inbox import WITH_DOCUMENTS, InboxItem, What
 
 _DISCHARGING = tuple(
     map(CommandName, ("complete_duty", "close_round", "settle_disagreement", "decide_contrary_use", "confirm_receipt"))
 )
 """Acts that end what an organ owes: a post that may do none of them does not work on duties (members, approvers)."""
-_SIGNING = CommandName("sign_off")
+_BY_ACTS: Mapping[What, tuple[CommandName, ...]] = {
+    What.DUTY: _DISCHARGING,
+    What.CONFIRM: _DISCHARGING,
+    What.SIGN: (CommandName("sign_off"),),
+    **{each: (CommandName(each.value),) for each in WITH_DOCUMENTS},
+}
+"""By which acts what an organ is asked is done: whoever may do one of them is asked."""
 _DIVIDING = frozenset({"head", "chair", "secretary"})
 """The duties of the posts that divide the work of their organ (ours: no text says it)."""
 _SUNDAY = 7
@@ -42,8 +48,7 @@ class Desk:
     Attributes:
         organs: Their organ; for a unit with all that speak for the same applicant.
         holder: Who holds the post; somebody else may act in it.
-        handles: Whether such posts do what their organ owes.
-        signs: Whether they sign for it.
+        doing: What such posts do of what their organ is asked.
         divides: Whether they say who of it does what.
         held: Who holds which post of these organs now, as post/person.
         occupied: Their posts that one person alone holds, and does now.
@@ -53,8 +58,7 @@ class Desk:
     organs: tuple[str, ...]
     speakers: tuple[str, ...]
     holder: str
-    handles: bool
-    signs: bool
+    doing: tuple[What, ...]
     held: tuple[str, ...]
     occupied: tuple[str, ...]
     own_posts: tuple[tuple[str, date, date], ...]
@@ -85,8 +89,8 @@ class Desk:
             posts,
             since,
             until,
-            self.handles,
-            self.signs,
+            self.doing,
+            self.who.duty,
             self.held,
             self.occupied,
             self.days.today,
@@ -94,11 +98,11 @@ class Desk:
 
     def does(self, item: InboxItem) -> bool:
         """Whether something is for such posts to do, whoever has it."""
-        if item.what not in {What.DUTY, What.SIGN, What.CONFIRM}:
+        if item.what not in _BY_ACTS:
             return False
         if item.position is not None:
             return item.position == self.who.position
-        return self.signs if item.what is What.SIGN else self.handles
+        return item.what in self.doing and item.signed_by in {None, self.who.duty}
 
 
 async def desk_of(request: Request, who: Persona) -> Desk:
@@ -120,8 +124,8 @@ async def days_of(request: Request) -> Days:
 
 def works(who: Persona) -> bool:
     """Whether somebody is asked to do, decide or vote anything, so that their day begins with their tasks."""
-    acts = (*_DISCHARGING, _SIGNING, CommandName("cast_ballot"), CommandName("endorse_application"))
-    return allowed(who, "read_inbox").allow and any(allowed(who, act).allow for act in acts)
+    acts = (CommandName("cast_ballot"), CommandName("endorse_application"))
+    return allowed(who, "read_inbox").allow and (any(allowed(who, act).allow for act in acts) or bool(_doing(who)))
 
 
 def desk(organs: Organs, who: Persona, days: Days) -> Desk:
@@ -135,8 +139,7 @@ def desk(organs: Organs, who: Persona, days: Days) -> Desk:
         organs=tuple(group),
         speakers=speakers(organs, who.organ) if unit else (),
         holder=who.for_person or who.person,
-        handles=any(allowed(who, act).allow for act in _DISCHARGING),
-        signs=allowed(who, _SIGNING).allow,
+        doing=_doing(who),
         held=tuple(f"{post.id}/{person}" for post, person in held),
         occupied=tuple(post.id for post, _ in held if not post.several),
         own_posts=() if unit else tuple(_ever_held(organs, persons_of(who))),
@@ -155,6 +158,10 @@ def colleagues(organs: Organs, mine: Desk) -> tuple[Persona, ...]:
     )
     others = (each for each in found if (each.person, each.position) != (mine.holder, mine.who.position))
     return tuple(each for each in others if works(each))
+
+
+def _doing(who: Persona) -> tuple[What, ...]:
+    return tuple(what for what, acts in _BY_ACTS.items() if any(allowed(who, act).allow for act in acts))
 
 
 def _holders(organs: Organs, post: Position, today: date) -> Iterator[str]:

@@ -41,7 +41,7 @@ from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Bilingual
-from projections.inbox.inbox import What
+from projections.inbox.inbox import WITH_DOCUMENTS, What
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -60,7 +60,7 @@ _TOLD: Mapping[str, str] = {
     "read": "已标为已阅",
 }
 _LABELS = {"/to": "转给", "/reason": "转办理由", "/until": "提醒日期", "/tasks": "所选事项"}
-_REF = re.compile(r"task:([a-z]+):(\d{1,9}):([a-z0-9_\-]+):([0-9a-f\-]{36})")
+_REF = re.compile(r"task:([a-z_]+):(\d{1,9}):([a-z0-9_\-]+):([0-9a-f\-]{36})")
 _CALLED_OUT = ("late", "soon")
 
 
@@ -80,7 +80,7 @@ class Line:
 
     @property
     def href(self) -> str:
-        """Where it is done: the form of a vote, a signature or an endorsement, else the file of the case."""
+        """Where it is done: the form of a vote, a signature or an endorsement, a document, or the file of the case."""
         task = self.task
         if task.done_on is None and task.what is What.VOTE:
             return form_path("case", task.case_id, "cast_ballot", {"round": task.about})
@@ -92,6 +92,8 @@ class Line:
                 "endorse_application" if asked else "sign_off",
                 {} if asked else {"proposal": task.about},
             )
+        if task.done_on is None and task.what in WITH_DOCUMENTS:  # read first: the act stands on its page
+            return form_path("case", task.case_id, task.what.value, {"draft": task.about})
         if task.what is What.CONFIRM:
             return f"/cases/{task.case_id}?part=votes#rounds"
         return f"/cases/{task.case_id}#duties"

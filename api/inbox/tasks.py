@@ -18,7 +18,7 @@ from domain.values import INT4_MAX, Actor, Code, Frozen, LogIndex, Whole, Writte
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
-from projections.inbox.inbox import InboxItem, What
+from projections.inbox.inbox import ALL, InboxItem, What
 from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -199,14 +199,24 @@ async def come_since(pool: Pool, desk: Desk, index: int) -> int:
 
 def statement(desk: Desk, name: str) -> str:
     """A statement for a desk, put together of its parts."""
-    whose = _SQL["of_unit" if desk.unit else "of_organ"]
     source = _SQL["open"]
     if name in {"done", "counts"}:
         source = f"{source} UNION ALL {_SQL['finished']}"
     source = source.replace("{at_most}", f"LIMIT {DONE_COUNTED_MAX}" if name == "counts" else "")
-    source = source.replace("{columns}", _SQL["columns"]).replace("{whose}", whose)
+    source = source.replace("{whose}", _SQL["of_unit" if desk.unit else "of_organ"])
     asked = _SQL[name].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
-    return f"WITH {_SQL['own'].replace('{pages}', _PAGES)}, task AS ({source}) {asked}"
+    return _put_together(f"task AS ({source}) {asked}")
+
+
+def bounded_statement(looked: str, asked: str) -> str:
+    """A statement over the tasks among some rows of the inbox, which it looks at and no others."""
+    source = _SQL["open"].replace("{all}", "looked").replace("{whose}", "true")
+    return _put_together(f"looked AS ({looked}), task AS ({source}) {asked}")
+
+
+def _put_together(rest: str) -> str:
+    own = _SQL["own"].replace("{pages}", _PAGES)
+    return f"WITH {own}, {rest}".replace("{all}", ALL).replace("{columns}", _SQL["columns"])
 
 
 def _place(last: Task, order: str) -> Place:

@@ -1,8 +1,8 @@
 -- The tasks of a reader (待办), as api/inbox/desk.py asks for them; the parts of the statements are put together there.
 -- Arguments of all: $1 the reader's organ, for a unit with those that speak for the same applicant; $2 who speaks for that
 -- applicant; $3 who holds the reader's post; $4 the post; $5 who acts in it; $6 those of them whose own matters are kept
--- from them, with $7 the posts that they held, from $8 to $9; $10 whether the reader does what the organ owes, $11 whether
--- they sign for it; $12 who holds which post now, as post/person; $13 posts that one person alone holds, and does now;
+-- from them, with $7 the posts that they held, from $8 to $9; $10 what such posts do of what an organ is asked, $11 the duty
+-- of the post; $12 who holds which post now, as post/person; $13 posts that one person alone holds, and does now;
 -- $14 today. Whoever left a post leaves what they claimed to whoever follows in it, else to the organ.
 
 -- name: own
@@ -45,14 +45,14 @@ i.*, CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END AS
 SELECT {columns},
     CASE
       WHEN i.what = 'vote' THEN CASE WHEN $3::text = ANY (i.awaited) THEN 'votes' END
-      WHEN i.what = 'confirm' AND i.acted && $5::text[] THEN NULL
       WHEN i.what = 'escalation' THEN
-        CASE WHEN coalesce(i.position = $4::text, $10::boolean)
+        CASE WHEN coalesce(i.position = $4::text, 'duty' = ANY ($10::text[]))
              THEN CASE WHEN EXISTS (SELECT FROM notice_read r
                                     WHERE (r.about, r.organ, r.level, r.person, r.position) = (i.about, i.organ, i.level, $3, $4))
                        THEN 'done' ELSE 'notices' END END
+      WHEN i.what NOT IN ('duty', 'sign') AND i.acted && $5::text[] THEN NULL
       WHEN CASE WHEN i.position IS NOT NULL THEN i.position = $4
-                WHEN i.what IN ('duty', 'confirm') THEN $10 ELSE $11::boolean END THEN
+                ELSE i.what = ANY ($10) AND coalesce(i.signed_by = $11::text, true) END THEN
         CASE WHEN i.position IS NOT NULL OR n.position = $4 AND n.person = $3
                   OR n.position = $4 AND $4 = ANY ($13::text[]) AND n.position || '/' || n.person <> ALL ($12)
              THEN CASE WHEN n.until > $14::date AND (i.paused OR i.due_on IS NULL OR n.until <= i.due_on)
@@ -60,15 +60,15 @@ SELECT {columns},
              WHEN n.person IS NULL
                   OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
     END AS tab
-  FROM read_model.inbox_v5 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM {all} i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: finished
 -- What the reader has done or had when it was done, and what they have voted on; to be counted, so many of each.
 SELECT {columns}, 'done' AS tab
-  FROM read_model.inbox_v5 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM {all} i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE (i.about, i.what, i.organ, i.level) IN (
-      (SELECT about, what, organ, level FROM read_model.inbox_v5
+      (SELECT about, what, organ, level FROM {all} AS a
        WHERE acted && $5::text[] AND (done_on IS NOT NULL OR what = 'vote') {at_most})
       UNION (SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4 {at_most}))
     AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api.http.language import say, told
 from api.inbox.tasks import Tab, Task
 from api.labels.naming import Names
-from api.labels.words import DECISIONS, word
+from api.labels.words import DECISIONS, DOCUMENT_TASKS, OFFICIAL_DOCUMENTS, word
 from domain.values import Bilingual
 from policies.packs.words import word_table
 from projections.inbox.inbox import What
@@ -56,7 +56,7 @@ _ENDORSEMENT = "endorsement"
 _SUBJECT = "subject"
 
 
-def to_do(task: Task, names: Names) -> str:
+def to_do(task: Task, names: Names) -> str:  # noqa: PLR0911 - one arm a kind
     """What a task asks for."""
     name = say(task.name) if task.name else say(names.step(task.code))
     match task.what:
@@ -72,6 +72,14 @@ def to_do(task: Task, names: Names) -> str:
             return told("复核更正：", "Confirm a correction: ") + say(names.step(task.code))
         case What.ESCALATION:
             return told("阅知：", "Read: ") + name
+        case What.REDRAFT | What.CHECK | What.COUNTERSIGN | What.SIGN_DOCUMENT | What.ISSUE | What.FILE_SCAN:
+            return say(DOCUMENT_TASKS[task.what.value]) + told("：", ": ") + say(_document(task, names))
+
+
+def _document(task: Task, names: Names) -> Bilingual:
+    """What a document is called by the procedure, or by its kind."""
+    rule = names.pack.official_document(task.code) if names.pack else None
+    return rule.name if rule else word(OFFICIAL_DOCUMENTS, task.document_kind or "")
 
 
 def handler(task: Task, names: Names) -> str:

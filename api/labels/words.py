@@ -228,6 +228,15 @@ DIGEST_REACH = word_table(
 
 DRAFT_CHECKS = word_table(true=("核稿通过", "passed"), false=("退回修改", "sent back"))
 COUNTERSIGNATURES = word_table(true=("同意", "consents"), false=("不同意，退回", "does not consent, sent back"))
+DOCUMENT_TASKS = word_table(
+    draft_document=("修改退回的文稿", "Revise the draft that was sent back"),
+    check_document=("核稿", "Check"),
+    countersign_document=("会签文书", "Countersign"),
+    sign_document=("签发", "Sign for issue"),
+    issue_document=("印发", "Issue"),
+    file_stamped_scan=("盖章件归卷", "File the stamped scan"),
+)
+"""What is asked for with an official document."""
 OFFICIAL_DOCUMENTS: Mapping[str, Bilingual] = {kind.value: name for kind, name in KIND_NAMES.items()}
 """What the kinds of official documents are called."""
 
@@ -365,6 +374,9 @@ TEXT_PARTS = word_table(
     organ_named=("所涉机关、单位", "the organ concerned"),
     addressees=("主送", "to"),
     copies_to=("抄送", "copies"),
+    document_text=("正文", "text"),
+    enclosures=("附件", "enclosures"),
+    note=("附注", "note"),
 )
 
 

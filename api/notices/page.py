@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
+from api.forms.paths import PAPERWORK
 from api.http import pagination
 from api.identity.credentials import digest_of
 from api.identity.personas import Persona
@@ -76,6 +77,7 @@ async def show_notices(request: Request, who: Reader) -> Response:
         newest=max((each.log_index for each in found.notices), default=None),
         only_unread="unread" in request.query_params,
         kinds=NOTICE_KINDS,
+        with_documents=PAPERWORK,
         more=more,
         before=before,
     )

@@ -46,7 +46,8 @@ class Register:
             doers: who did what it tells of: they know, and are told only what the procedure has everyone told.
         """
         did = frozenset() if asked.kind in OBLIGED else frozenset(doers)
-        found = self._found(asked, concerned, subjects)
+        did |= frozenset(asked.apart)
+        found = (each for each in self._found(asked, concerned, subjects) if asked.duty in {None, each.duty})
         return tuple({(each.person, each.position): each for each in found if each.person not in did}.values())
 
     def _found(self, asked: Asked, concerned: Iterable[str], subjects: Iterable[str]) -> Iterator[Persona]:
@@ -82,6 +83,15 @@ def _doing(kind: NoticeKind) -> tuple[Action, ...]:
             return _HANDLING
         case NoticeKind.RECEIPT | NoticeKind.VOTE:
             return _RECEIVING
+        case (
+            NoticeKind.REDRAFT
+            | NoticeKind.CHECK
+            | NoticeKind.COUNTERSIGN
+            | NoticeKind.SIGN_DOCUMENT
+            | NoticeKind.ISSUE
+            | NoticeKind.FILE_SCAN
+        ):
+            return (CommandName(kind.value),)
         case _:
             assert_never(kind)
 

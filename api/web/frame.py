@@ -1,11 +1,12 @@
 """The frame of every page: templates, headers, who reads, and problems as pages instead of JSON."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -108,6 +109,9 @@ _WORDS: Mapping[str, object] = {
 """What puts codes in words, in every template: `word(labels.OUTCOMES, code)`, and what takes more than one code."""
 
 _NONE_MISSING = Counts(0, 0)
+_NOTHING_WAITING: Mapping[str, str] = MappingProxyType({})
+WaitingFor = Callable[[Request, Persona], Awaitable[Mapping[str, str]]]
+"""Tells how much waits for a reader, by the names of the parts of the site."""
 _READING = frozenset({"GET", "HEAD"})
 _HTML = "text/html; charset=utf-8"
 _OUR_FAULT = 500
@@ -149,6 +153,7 @@ class Frame:
     acting_for: str
     made_at: datetime
     missing: Counts
+    waiting: Mapping[str, str]
     demonstration: bool
     style_version: str = STYLE_VERSION
     watch_seconds: int = WATCH_SECONDS
@@ -282,15 +287,22 @@ def id_of(given: str) -> UUID:
 
 async def page(request: Request, template: str, status: int = 200, /, **values: object) -> Response:
     """A page with its frame and headers."""
-    organs, missing = None, _NONE_MISSING
+    organs, missing, waiting = None, _NONE_MISSING, _NOTHING_WAITING
     visit = await visit_of(request)
     if visit and visit.persona:
         organs, missing = await installed_of(request).organs(), await counted(context_of(request).pool, KEYS)
-    content = rendered(template, frame=_frame(request, organs, missing), **values)
+        waiting_for: WaitingFor = request.app.state.waiting_for
+        waiting = await waiting_for(request, visit.persona)
+    content = rendered(template, frame=_frame(request, organs, missing, waiting), **values)
     return Response(content, status, _headers(request), _HTML)
 
 
-def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISSING) -> Frame:
+def _frame(
+    request: Request,
+    organs: Organs | None,
+    missing: Counts = _NONE_MISSING,
+    waiting: Mapping[str, str] = _NOTHING_WAITING,
+) -> Frame:
     visit = known_visit(request)
     who = visit.persona if visit else None
     organ = organs.organ(who.organ) if organs and who else None
@@ -306,6 +318,7 @@ def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISS
         acting_for=holder.name if holder else "",
         made_at=context_of(request).clock(),
         missing=missing,
+        waiting=waiting,
         demonstration=context_of(request).demonstration,
     )
 

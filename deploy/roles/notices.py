@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import structlog
@@ -17,8 +17,10 @@ from temporalio.client import Client
 from api.identity.personas import Offices, Persona
 from api.installed import Installed
 from api.notices.recipients import Register
+from domain.acts.official_documents import PaperworkEvent
 from domain.acts.terms import SUBJECT
-from domain.notices.asked import OBLIGED, Asked, Happened, Telling, asked
+from domain.documents.kinds import KIND_NAMES
+from domain.notices.asked import OBLIGED, Asked, Happened, NoticeKind, Telling, asked
 from domain.notices.timing import WINDOW, Choice, digest_ends, tell_at
 from domain.organs import Organs
 from domain.pack.playing import parts_in
@@ -32,6 +34,8 @@ from eventlog.notices.outbox import Queued, Told, Waiting
 from eventlog.outages import raise_if_cancelled
 from eventlog.pool import Pool
 from projections.cases import case_page
+from projections.official_documents import paperwork
+from projections.official_documents.paperwork import DocumentTask
 from projections.projector.barrier import folded_to
 from projections.projector.logged import Logged, decode
 from workflows.messages import NOTICES_QUEUE
@@ -48,7 +52,7 @@ others nothing changes."""
 _LATE = timedelta(minutes=1)
 """How long after its hour a digest goes out: what was told in the hour's last second is kept by then."""
 
-_MODELS = (case_page.MODEL,)
+_MODELS = (case_page.MODEL, paperwork.MODEL)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -125,8 +129,9 @@ class NoticeFollower:
         batch = decode(page)
         for each in batch.obstacles.values():
             _logger.warning("event tells nobody", stream_id=str(each.stream_id), version=each.version, why=each.reason)
-        telling = [each for each in batch.events if isinstance(each.event, Telling)]
-        told, queued = await self._told_and_queued(telling) if telling else ([], [])
+        found = [(each, one) for each in batch.events if isinstance(each.event, Telling) for one in _asked(each)]
+        found += await self._of_documents(batch.events)
+        told, queued = await self._told_and_queued(found) if found else ([], [])
         if await outbox.keep(self.pool, before, after, told, queued):
             _logger.info("notices", events=len(page), told=len(told))
         return True
@@ -143,15 +148,22 @@ class NoticeFollower:
                 await outbox.begun(self.pool, [each.delivery_id for each in page])
             last = page[-1]
 
-    async def _told_and_queued(self, events: Sequence[Logged[Telling]]) -> tuple[list[Told], list[Queued]]:
+    async def _of_documents(self, events: Sequence[Logged[Any]]) -> list[tuple[Logged[Any], Asked]]:
+        """What was asked of whom by what was done with official documents: the tasks that came with it and are open."""
+        done = {each.log_index: each for each in events if isinstance(each.event, PaperworkEvent)}
+        if not done:
+            return []
+        tasks = await paperwork.open_since(self.pool, {each.case_id for each in done.values()}, done)
+        return [(done[task.opened_index], _of_task(task)) for task in tasks]
+
+    async def _told_and_queued(self, found: Sequence[tuple[Logged[Any], Asked]]) -> tuple[list[Told], list[Queued]]:
         """What some events tell, and the messages that bring it, by the law of one moment."""
         now = datetime.now(UTC)
         organs, register, calendar = await self._law.read(now)
-        told = await self._told(events, register)
+        told = await self._told(found, register)
         return told, await self._queued(told, organs, calendar, now) if told else []
 
-    async def _told(self, events: Sequence[Logged[Telling]], register: Register) -> list[Told]:
-        found = [(each, one) for each in events for one in asked(Happened(id=each.id, organ=each.organ), each.event)]
+    async def _told(self, found: Sequence[tuple[Logged[Any], Asked]], register: Register) -> list[Told]:
         cases = await case_page.concerned(self.pool, {each.case_id for each, _ in found})
         applicants = await persons.of_streams(self.pool, {each.case_id for each, one in found if one.organ == SUBJECT})
         told: list[Told] = []
@@ -182,7 +194,23 @@ class NoticeFollower:
         return queued
 
 
-def _notice(logged: Logged[Telling], one: Asked, whom: Persona) -> Told:
+def _asked(logged: Logged[Telling]) -> tuple[Asked, ...]:
+    return asked(Happened(id=logged.id, organ=logged.organ), logged.event)
+
+
+def _of_task(task: DocumentTask) -> Asked:
+    return Asked(
+        kind=NoticeKind(task.what),
+        about=task.about,
+        code=task.code,
+        organ=task.organ,
+        name=KIND_NAMES[task.document_kind],
+        duty=task.signed_by,
+        apart=task.acted,
+    )
+
+
+def _notice(logged: Logged[Any], one: Asked, whom: Persona) -> Told:
     return Told(
         notice_id=outbox.notice_id_of(logged.id, whom.person, whom.position),
         log_index=logged.log_index,

@@ -4,7 +4,7 @@ Which ones a procedure asks for, and who signs them, its pack says; the words ar
 issued is the file that was set: its digest stands in the log. A document stands as long as what it is of does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never, get_args
 from uuid import UUID
@@ -18,12 +18,21 @@ from domain.acts.publicity import PublicityConcluded
 from domain.acts.voting.approving import CaseReturned
 from domain.acts.voting.corrected_results import VoteSetAside
 from domain.case.act import Act, Events
-from domain.case.official_documents import Draft, Issued, OfficialDocument, Paperwork, Signed, Withdrawn
+from domain.case.official_documents import (
+    Draft,
+    Issued,
+    OfficialDocument,
+    PaperAct,
+    Paperwork,
+    Signed,
+    Withdrawn,
+)
 from domain.case.state import Case
 from domain.documents.facts import missing_in
 from domain.documents.kinds import OfficialDocumentKind
 from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Dispatch, Event, TypesetFile, kind_of
+from domain.organs import Organs
 from domain.pack.documents import JOINTLY, DocumentRule, Occasion
 from domain.refusals import Refused, refusal
 from domain.values import (
@@ -62,6 +71,8 @@ class DraftDocument(Command, path="official-documents", summary="Draft an offici
     addressees: Line | None = None
     copies_to: Line | None = None
     text: LongText
+    enclosures: Text | None = Field(default=None, description="附件, by title, one a line")
+    note: Line | None = Field(default=None, description="附注: what stands below in brackets")
 
 
 class CheckDocument(Command, path="document-checks", summary="Check a draft", tag=_TAG, seen=False):
@@ -301,16 +312,23 @@ NO_REPLACEMENT = refusal("no_such_replacement", 409, "A-63").says("""
 """)
 
 
-def issuer(act: Act, rule: DocumentRule) -> str:
+def issuer(rule: DocumentRule, organs: Organs, jurisdiction: str, to_organ: str) -> str:
     """The organ that issues a document: whoever plays the role of its rule, else the organ that has the case."""
-    return act.organ_of(rule.by) if rule.by else act.case.to_organ
+    if rule.by is None:
+        return to_organ
+    found = organs.in_role(rule.by, jurisdiction)
+    return found.id if found else rule.by
 
 
-def open_rules(act: Act) -> Iterable[tuple[DocumentRule, int]]:
-    """The documents that may be drafted now, each with the last event that it is of and has none for."""
-    for rule in act.context.pack.official_documents:
-        of = act.case.paperwork.latest(rule.of)
-        if of is not None and _live(act.case.paperwork, rule.id, of) is None:
+def _issuer(act: Act, rule: DocumentRule) -> str:
+    return issuer(rule, act.context.organs, act.case.jurisdiction, act.case.to_organ)
+
+
+def open_rules(rules: Iterable[DocumentRule], paperwork: Paperwork) -> Iterable[tuple[DocumentRule, int]]:
+    """Which of some documents may be drafted now, each with the last event that it is of and has none for."""
+    for rule in rules:
+        of = paperwork.latest(rule.of)
+        if of is not None and _live(paperwork, rule.id, of) is None:
             yield rule, of
 
 
@@ -322,7 +340,8 @@ def _live(paperwork: Paperwork, rule: str, of: int) -> OfficialDocument | None:
 @guard(DraftDocument)
 def _may_draft(act: Act) -> None:
     """Somebody of the organ that issues one of them; or a draft of theirs may be revised."""
-    issuers = {issuer(act, rule) for rule, _ in open_rules(act)}
+    asked = open_rules(act.context.pack.official_documents, act.case.paperwork)
+    issuers = {_issuer(act, rule) for rule, _ in asked}
     drafting = {each.organ for each in act.case.paperwork.documents.values() if isinstance(each.stage, Draft)}
     if not issuers | drafting:
         raise Refused(NO_DOCUMENT_ASKED)
@@ -336,16 +355,21 @@ def draft(act: Act, command: DraftDocument) -> Events:
     of = command.of or (act.case.paperwork.latest(rule.of) if rule else None)
     if rule is None or of is None or act.case.paperwork.occasions.get(of) not in rule.of:
         raise Refused(UNKNOWN_RULE)
-    organ = issuer(act, rule)
+    organ = _issuer(act, rule)
     if command.revises is not None:
         organ, of = _revised(act, command, rule)
     elif _live(act.case.paperwork, rule.id, of) is not None:
         raise Refused(DOCUMENT_THERE)
     act.require_organ(organ)
-    if missing := missing_in(command.title, command.addressees, command.copies_to, command.text):
+    if missing := missing_in(*_words(command)):
         raise Refused(FACT_MISSING, detail="；".join(missing))
     said = FreeText(
-        title=command.title, statement=command.text, addressees=command.addressees, copies_to=command.copies_to
+        title=command.title,
+        document_text=command.text,
+        addressees=command.addressees,
+        copies_to=command.copies_to,
+        enclosures=command.enclosures,
+        note=command.note,
     )
     return [
         DocumentDrafted(
@@ -364,6 +388,10 @@ def draft(act: Act, command: DraftDocument) -> Events:
             revises=command.revises,
         )
     ]
+
+
+def _words(command: DraftDocument) -> Iterator[str | None]:
+    yield from (command.title, command.addressees, command.copies_to, command.text, command.enclosures, command.note)
 
 
 def _revised(act: Act, command: DraftDocument, rule: DocumentRule) -> tuple[str, int]:
@@ -386,12 +414,18 @@ def _jointly(act: Act) -> tuple[str, ...]:
     return act.context.pack.deciders
 
 
-def _at(act: Act, stage: type[Draft | Signed | Issued], awaits: str = "") -> Iterable[UUID]:
-    return (
-        id_
-        for id_, each in act.case.paperwork.documents.items()
-        if isinstance(each.stage, stage) and (not isinstance(each.stage, Draft) or each.stage.awaits == awaits)
-    )
+def _issued(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, each in act.case.paperwork.documents.items() if isinstance(each.stage, Issued))
+
+
+def _waiting_for(kind: PaperAct) -> Callable[[Act], Iterable[UUID]]:
+    """The documents that wait for an act."""
+
+    def found(act: Act) -> Iterable[UUID]:
+        documents = act.case.paperwork.documents.items()
+        return (id_ for id_, each in documents if (waits := each.next_act) and waits.act == kind)
+
+    return found
 
 
 def _document(act: Act, id_: UUID, among: Iterable[UUID]) -> OfficialDocument:
@@ -408,21 +442,28 @@ def _require_standing(act: Act, document: OfficialDocument) -> None:
         raise Refused(NOT_STANDING)
 
 
-def _require_other(act: Act, document: OfficialDocument) -> None:
-    if not document.drafters.isdisjoint(act.actor.persons):
-        raise Refused(OWN_DRAFT)
-
-
-def _to_check(act: Act) -> Iterable[UUID]:
-    return _at(act, Draft, "check")
-
-
-@guard(CheckDocument, draft=_to_check)
-def _may_check(act: Act, draft: UUID) -> None:
-    document = _document(act, draft, _to_check(act))
-    act.require_organ(document.organ)
-    _require_other(act, document)
+def _may(act: Act, id_: UUID, kind: PaperAct) -> OfficialDocument:
+    """A document that waits for an act of whoever acts: of their organ, in such a post, and not of who wrote it."""
+    document = _document(act, id_, _waiting_for(kind)(act))
+    if (waits := document.next_act) is not None:
+        act.require_organ(*sorted(waits.organs))
+        _require_duty(act, waits.duty)
+        if not waits.apart.isdisjoint(act.actor.persons):
+            raise Refused(OWN_DRAFT)
     _require_standing(act, document)
+    return document
+
+
+def _require_duty(act: Act, duty: str | None) -> None:
+    """Refuse whoever is not in a post with the duty that signs a document."""
+    position = act.context.organs.position(act.actor.position)
+    if duty and (position is None or position.duty != duty):
+        raise Refused(refusals.NOT_COMPETENT)
+
+
+@guard(CheckDocument, draft=_waiting_for("check_document"))
+def _may_check(act: Act, draft: UUID) -> None:
+    _may(act, draft, "check_document")
 
 
 def check(act: Act, command: CheckDocument) -> Events:
@@ -442,16 +483,9 @@ def check(act: Act, command: CheckDocument) -> Events:
     ]
 
 
-def _to_countersign(act: Act) -> Iterable[UUID]:
-    return _at(act, Draft, "countersignature")
-
-
-@guard(CountersignDocument, draft=_to_countersign)
+@guard(CountersignDocument, draft=_waiting_for("countersign_document"))
 def _may_countersign(act: Act, draft: UUID) -> None:
-    document = _document(act, draft, _to_countersign(act))
-    act.require_organ(*sorted(document.stage.awaited if isinstance(document.stage, Draft) else ()))
-    _require_other(act, document)
-    _require_standing(act, document)
+    _may(act, draft, "countersign_document")
 
 
 def countersign(act: Act, command: CountersignDocument) -> Events:
@@ -471,25 +505,9 @@ def countersign(act: Act, command: CountersignDocument) -> Events:
     ]
 
 
-def _to_sign(act: Act) -> Iterable[UUID]:
-    return _at(act, Draft, "signature")
-
-
-@guard(SignDocument, draft=_to_sign)
+@guard(SignDocument, draft=_waiting_for("sign_document"))
 def _may_sign(act: Act, draft: UUID) -> OfficialDocument:
-    document = _document(act, draft, _to_sign(act))
-    act.require_organ(document.organ)
-    _require_duty(act, document)
-    _require_other(act, document)
-    _require_standing(act, document)
-    return document
-
-
-def _require_duty(act: Act, document: OfficialDocument) -> None:
-    """Refuse whoever is not in a post with the duty that signs it."""
-    position = act.context.organs.position(act.actor.position)
-    if document.signed_by and (position is None or position.duty != document.signed_by):
-        raise Refused(refusals.NOT_COMPETENT)
+    return _may(act, draft, "sign_document")
 
 
 def sign(act: Act, command: SignDocument) -> Events:
@@ -499,16 +517,9 @@ def sign(act: Act, command: SignDocument) -> Events:
     return [signed, DocumentNumbered(on=act.on, draft=command.draft)] if document.numbered else [signed]
 
 
-def _to_issue(act: Act) -> Iterable[UUID]:
-    return _at(act, Signed)
-
-
-@guard(IssueDocument, draft=_to_issue)
+@guard(IssueDocument, draft=_waiting_for("issue_document"))
 def _may_issue(act: Act, draft: UUID) -> OfficialDocument:
-    document = _document(act, draft, _to_issue(act))
-    act.require_organ(document.organ)
-    _require_standing(act, document)
-    return document
+    return _may(act, draft, "issue_document")
 
 
 def issue(act: Act, command: IssueDocument, typeset: TypesetFile | None) -> Events:
@@ -528,10 +539,6 @@ def issue(act: Act, command: IssueDocument, typeset: TypesetFile | None) -> Even
             person=act.actor.person,
         )
     ]
-
-
-def _issued(act: Act) -> Iterable[UUID]:
-    return _at(act, Issued)
 
 
 @guard(FileStampedScan, issued=_issued)
@@ -556,7 +563,7 @@ def _may_withdraw(act: Act, official: UUID) -> OfficialDocument:
     document = _document(act, official, _live_ones(act))
     act.require_organ(document.organ, act.case.to_organ)
     if isinstance(document.stage, Issued):
-        _require_duty(act, document)
+        _require_duty(act, document.signed_by)
     return document
 
 
@@ -581,26 +588,40 @@ def withdraw(act: Act, command: WithdrawDocument) -> Events:
 
 def evolve(case: Case, event: PaperworkEvent) -> Case:
     """The case after something was done with a document; nobody's view of a step is behind by it."""
+    return replace(case, paperwork=_after(case.paperwork, event, case.version, event_id(case.id, case.version)))
+
+
+def document_of(event: PaperworkEvent, id_: UUID) -> UUID:
+    """The document that an event of this id is about."""
     match event:
         case DocumentDrafted():
-            id_ = event.revises or event_id(case.id, case.version)
-            document = _drafted(case, event)
+            return event.revises or id_
         case StampedScanFiled():
-            id_, document = event.issued, case.paperwork.documents[event.issued]
+            return event.issued
+        case DocumentWithdrawn():
+            return event.official
+        case _:
+            return event.draft
+
+
+def _after(paperwork: Paperwork, event: PaperworkEvent, version: int, id_: UUID) -> Paperwork:
+    about = document_of(event, id_)
+    before = paperwork.documents.get(about)
+    if isinstance(event, DocumentDrafted):
+        return paperwork.with_(about, _drafted(before, event, version))
+    document = paperwork.documents[about]
+    match event:
+        case StampedScanFiled():
             if isinstance(document.stage, Issued):
                 document = document.moved(replace(document.stage, scan=event.scan), event.on)
         case DocumentWithdrawn():
-            id_ = event.official
-            document = case.paperwork.documents[id_].moved(Withdrawn(event.replaced_by), event.on)
+            document = document.moved(Withdrawn(event.replaced_by), event.on)
         case _:
-            id_ = event.draft
-            document = _gone_on(case, case.paperwork.documents[id_], event)
-    return replace(case, paperwork=case.paperwork.with_(id_, document))
+            document = _gone_on(document, event, version)
+    return paperwork.with_(about, document)
 
 
-def _drafted(case: Case, event: DocumentDrafted) -> OfficialDocument:
-    before = case.paperwork.documents.get(event.revises) if event.revises else None
-    awaited = frozenset(event.awaited)
+def _drafted(before: OfficialDocument | None, event: DocumentDrafted, version: int) -> OfficialDocument:
     document = OfficialDocument(
         rule=event.document,
         kind=event.document_kind,
@@ -608,11 +629,11 @@ def _drafted(case: Case, event: DocumentDrafted) -> OfficialDocument:
         organ=event.organ,
         drafters=event.doers(event.person) | (before.drafters if before else frozenset()),
         checked=event.checked,
-        countersigning=awaited,
+        countersigning=frozenset(event.awaited),
         signed_by=event.signed_by,
         numbered=event.numbered,
         for_applicant=event.for_applicant,
-        drafted=case.version,
+        drafted=version,
         on=event.on,
         stage=Draft("check"),
     )
@@ -627,9 +648,9 @@ def _after_check(document: OfficialDocument) -> OfficialDocument:
 
 
 def _gone_on(
-    case: Case,
     document: OfficialDocument,
     event: DocumentChecked | DocumentCountersigned | DocumentSigned | DocumentNumbered | DocumentIssued,
+    version: int,
 ) -> OfficialDocument:
     match event:
         case DocumentChecked():
@@ -643,7 +664,7 @@ def _gone_on(
             else:
                 after = replace(document, stage=Draft("signature") if document.signed_by else Signed())
         case DocumentSigned():
-            after = replace(document, stage=Signed(), signed=case.version)
+            after = replace(document, stage=Signed(), signed=version)
         case DocumentNumbered():
             after = document
         case DocumentIssued():
@@ -683,13 +704,25 @@ HEEDED = OCCASIONS | {
 
 
 def keep_up(case: Case, event: Event) -> Case:
-    """The case with what documents may be of now: what just happened, less what it undoes."""
+    """The case with what documents may be of now."""
+    return replace(case, paperwork=_kept_up(case.paperwork, event, case.version))
+
+
+def _kept_up(paperwork: Paperwork, event: Event, version: int) -> Paperwork:
+    """With what just happened, less what it undoes."""
     kind = kind_of(type(event))
-    gone = frozenset(_undone(case.paperwork.occasions, kind, event))
-    occasions = {version: of for version, of in case.paperwork.occasions.items() if version not in gone}
+    gone = frozenset(_undone(paperwork.occasions, kind, event))
+    occasions = {each: of for each, of in paperwork.occasions.items() if each not in gone}
     if kind in OCCASIONS:
-        occasions[case.version] = kind
-    return replace(case, paperwork=replace(case.paperwork, occasions=occasions))
+        occasions[version] = kind
+    return replace(paperwork, occasions=occasions)
+
+
+def followed(paperwork: Paperwork, event: Event, version: int, id_: UUID) -> Paperwork:
+    """The documents of a case after any event, as the case itself has them: for whoever folds these alone."""
+    if kind_of(type(event)) in HEEDED:
+        paperwork = _kept_up(paperwork, event, version)
+    return _after(paperwork, event, version, id_) if isinstance(event, PaperworkEvent) else paperwork
 
 
 def _undone(occasions: Mapping[int, str], kind: str, event: Event) -> Iterable[int]:

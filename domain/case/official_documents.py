@@ -6,8 +6,10 @@ A document is of something that happened, and stands as long as that does.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.documents.kinds import OfficialDocumentKind
 
@@ -23,11 +25,14 @@ class Draft:
 
     awaits: Literal["redraft", "check", "countersignature", "signature"]
     awaited: frozenset[str] = frozenset()
+    kind: Literal["draft"] = "draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """已签发: signed for issue, or in need of no signature; it awaits its number and its final form."""
+
+    kind: Literal["signed"] = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Issued:
 
     sha256: str
     scan: str | None = None
+    kind: Literal["issued"] = "issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,32 @@ class Withdrawn:
     """已作废: given up, or replaced by another document."""
 
     by: UUID | None = None
+    kind: Literal["withdrawn"] = "withdrawn"
 
 
-Stage = Draft | Signed | Issued | Withdrawn
+Stage = Annotated[Draft | Signed | Issued | Withdrawn, Field(discriminator="kind")]
+
+PaperAct = Literal[
+    "draft_document", "check_document", "countersign_document", "sign_document", "issue_document", "file_stamped_scan"
+]
+"""The acts by which a document goes on its way, as their commands are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """What a document waits for.
+
+    Attributes:
+        act: By which act it goes on.
+        organs: Of which organs one has to do it, or each.
+        duty: The duty of the post that does it; none: whoever does such acts for the organ.
+        apart: The persons who may not: whoever wrote it neither checks nor signs it.
+    """
+
+    act: PaperAct
+    organs: frozenset[str]
+    duty: str | None = None
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +111,28 @@ class OfficialDocument:
     def live(self) -> bool:
         """Whether it is under way or was issued: of one occasion there is one such document of a rule."""
         return not isinstance(self.stage, Withdrawn)
+
+    @property
+    def next_act(self) -> NextAct | None:  # noqa: PLR0911 - one arm a stage
+        """What it waits for as long as it stands; None: for nothing more."""
+        own = frozenset({self.organ})
+        match self.stage:
+            case Draft(awaits="redraft"):
+                return NextAct("draft_document", own)
+            case Draft(awaits="check"):
+                return NextAct("check_document", own, apart=self.drafters)
+            case Draft(awaits="countersignature", awaited=awaited):
+                return NextAct("countersign_document", awaited, apart=self.drafters)
+            case Draft():
+                return NextAct("sign_document", own, self.signed_by, self.drafters)
+            case Signed():
+                return NextAct("issue_document", own)
+            case Issued(scan=scan):
+                return NextAct("file_stamped_scan", own) if self.signed_by and scan is None else None
+            case Withdrawn():
+                return None
+            case _:
+                assert_never(self.stage)
 
     def moved(self, stage: Stage, on: date) -> "OfficialDocument":
         """The document after something more was done with it."""

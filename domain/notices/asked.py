@@ -27,6 +27,12 @@ class NoticeKind(StrEnum):
     RECEIPT = "receipt"
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    REDRAFT = "draft_document"
+    CHECK = "check_document"
+    COUNTERSIGN = "countersign_document"
+    SIGN_DOCUMENT = "sign_document"
+    ISSUE = "issue_document"
+    FILE_SCAN = "file_stamped_scan"
 
 
 OBLIGED = frozenset({NoticeKind.VOTE, NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ESCALATION})
@@ -44,6 +50,12 @@ KINDS: Mapping[NoticeKind, Bilingual] = MappingProxyType(
         NoticeKind.RECEIPT: Bilingual(zh="书面反馈已发出，待签收", en="Written feedback, to be received"),
         NoticeKind.REMINDER: Bilingual(zh="期限将到，请办理", en="A deadline is near"),
         NoticeKind.ESCALATION: Bilingual(zh="期限已过，督促办理", en="A deadline has passed"),
+        NoticeKind.REDRAFT: Bilingual(zh="文稿被退回，待修改", en="A draft was sent back"),
+        NoticeKind.CHECK: Bilingual(zh="有文稿待核稿", en="A draft to check"),
+        NoticeKind.COUNTERSIGN: Bilingual(zh="有文稿待会签", en="A draft to countersign"),
+        NoticeKind.SIGN_DOCUMENT: Bilingual(zh="有文书待签发", en="A document to sign for issue"),
+        NoticeKind.ISSUE: Bilingual(zh="有文书待印发", en="A document to issue"),
+        NoticeKind.FILE_SCAN: Bilingual(zh="有盖章件待归卷", en="A stamped scan to file"),
     }
 )
 """What notices are called to whoever gets them."""
@@ -57,6 +69,8 @@ class Asked(Frozen):
         organ: who is told; `subject`: whoever speaks for the subjects of the case.
         position: the post that is told, where one is named; then nobody else of the organ is.
         people: the persons who are told, where they are named.
+        duty: the duty of the posts that are told, where others of the organ are not.
+        apart: the persons who are not told, as it is not for them to do.
     """
 
     kind: NoticeKind
@@ -67,6 +81,8 @@ class Asked(Frozen):
     due_on: WrittenDate | None = None
     position: Code | None = None
     people: tuple[Code, ...] = ()
+    duty: Code | None = None
+    apart: tuple[Code, ...] = ()
 
 
 class Happened(Frozen):
@@ -94,7 +110,8 @@ Telling = (
     | DutyUrged
 )
 """The events that tell somebody something; all others are read by whoever looks. It follows the inbox: what comes into
-an inbox is told, and besides what the clock reminds of and what is served."""
+an inbox is told, and besides what the clock reminds of and what is served. Who is asked by what was done with an
+official document the event alone does not say: that is told by the tasks that came with it."""
 
 
 def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 - one arm an event

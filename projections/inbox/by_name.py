@@ -11,9 +11,10 @@ from uuid import UUID
 from domain.values import Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.inbox.inbox import ALL
 from projections.projector.table import read
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_OPEN_WORK = load_queries(Path(__file__).with_suffix(".sql"))["open_work"].replace("{all}", ALL)
 
 
 class OpenWork(Frozen):
@@ -33,4 +34,4 @@ class OpenWork(Frozen):
 
 async def open_work_of(pool: Pool, person: str, position: str, organ: str) -> tuple[OpenWork, ...]:
     """What is open in the name of a person in a post of an organ, the earliest due first."""
-    return await read(pool, OpenWork, _SQL["open_work"], person, position, organ)
+    return await read(pool, OpenWork, _OPEN_WORK, person, position, organ)

@@ -16,7 +16,7 @@ SELECT to_jsonb(work) FROM (
       OR i.what = 'vote' AND i.organ = $3 AND $1 = ANY (i.awaited))
   UNION ALL
   SELECT i.case_id, p.number, 'claimed', i.due_on, p.stage
-  FROM task_now n JOIN read_model.inbox_v5 i USING (about, what, organ, level)
+  FROM task_now n JOIN {all} i USING (about, what, organ, level)
   LEFT JOIN read_model.case_page_v7 p ON p.case_id = i.case_id
   WHERE n.person = $1 AND n.position = $2 AND i.done_on IS NULL AND i.position IS NULL) AS work
 ORDER BY due_on NULLS LAST, case_number, what

@@ -1,5 +1,7 @@
 """Read model: the inbox (待办), one row per organ and thing to do: a duty, a signature, a vote, or having been told.
 
+What is to be done with official documents is a table of its own beside it, and listed with it (`ALL`).
+
 An item that is done stays, with who did it, for their own list of what they have done (已办); one that fell away goes.
 Whose turn it is within an organ is not kept here: that is how an organ divides its work (api/inbox/task_acts.py).
 """
@@ -8,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, assert_never
+from typing import ClassVar, assert_never, get_args
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.case import events
+from domain.case.official_documents import PaperAct
+from domain.documents.kinds import OfficialDocumentKind
 from domain.pack.terms import Force
 from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code
@@ -32,21 +36,31 @@ _ENDORSEMENT = "endorsement"
 
 
 class What(StrEnum):
-    """What an item asks for."""
+    """What an item asks for; with a document, an act of that name (projections/official_documents)."""
 
     DUTY = "duty"
     SIGN = "sign"
     VOTE = "vote"
     CONFIRM = "confirm"
     ESCALATION = "escalation"
+    REDRAFT = "draft_document"
+    CHECK = "check_document"
+    COUNTERSIGN = "countersign_document"
+    SIGN_DOCUMENT = "sign_document"
+    ISSUE = "issue_document"
+    FILE_SCAN = "file_stamped_scan"
+
+
+WITH_DOCUMENTS = frozenset(What(each) for each in get_args(PaperAct))
+"""What is asked for with a document (文书)."""
 
 
 class InboxItem(Row):
     """待办: what an organ has to do in a case, since when and until when.
 
-    `about` is the id of the duty, proposal, round or opening. `code` names the duty, the decision to sign or the
-    `endorsement`, the committee's step or the rung. `awaited` are the members who have not voted; how anybody voted is
-    never here.
+    `about` is the id of the duty, proposal, round, opening or document. `code` names the duty, the decision to sign or
+    the `endorsement`, the committee's step, the rung or the document in its procedure. `awaited` are
+    the members who have not voted; how anybody voted is never here.
     """
 
     KEY: ClassVar = ("what", "about", "organ", "level")
@@ -69,6 +83,8 @@ class InboxItem(Row):
     awaited: tuple[Code, ...] = ()
     force: Force | None = Field(default=None, description="of the term: what is advisory is never breached (A-02)")
     case_number: str | None = Field(default=None, description="joined when read")
+    document_kind: OfficialDocumentKind | None = Field(default=None, description="of the document; joined when read")
+    signed_by: Code | None = Field(default=None, description="the duty of the post that signs it; joined when read")
 
 
 class InboxRow(InboxItem):
@@ -323,6 +339,11 @@ def _without(item: InboxRow, member: str) -> InboxRow:
 MODEL = of_many_rows(Table("inbox", 5, InboxRow, _SQL["create"]), evolve)
 
 
+ALL = _SQL["all"]
+"""All that is asked of anybody, as a table: the inbox, and the tasks with documents."""
+_FOR_ORGANS = _SQL["for_organs"].replace("{all}", ALL)
+
+
 async def for_organs(
     pool: Pool, organs: Sequence[str], speakers: Sequence[str] = (), *, limit: int = 100
 ) -> tuple[InboxItem, ...]:
@@ -334,7 +355,7 @@ async def for_organs(
         speakers: who speaks for the applicant: what the subjects owe in a case that concerns one of these is theirs.
         limit: of items.
     """
-    return await read(pool, InboxItem, _SQL["for_organs"], organs, speakers, limit)
+    return await read(pool, InboxItem, _FOR_ORGANS, organs, speakers, limit)
 
 
 async def for_subjects(pool: Pool, subjects: Sequence[UUID], *, limit: int = 100) -> tuple[InboxItem, ...]:

@@ -24,6 +24,7 @@ from projections.dispatches import model as dispatches
 from projections.inbox import inbox
 from projections.matters import bans, own_matters
 from projections.meetings import model as meetings
+from projections.official_documents import paperwork
 from projections.precedents import precedents
 from projections.projector import set_aside
 from projections.projector.isolation import is_of_the_data, write_what_can_be
@@ -48,6 +49,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     work_records.MODEL,
     meetings.MODEL,
     dispatches.MODEL,
+    paperwork.MODEL,
 )
 
 KEYS = set_aside.keys_of(READ_MODELS)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
+from domain.case.official_documents import Paperwork
 from projections.projector.logged import Logged, Reason
 from projections.projector.read_model import ReadModel
 from projections.projector.table import Rows
@@ -27,8 +28,9 @@ TEXT: Mapping[str, str] = {
     "work_records": "about",
     "meetings": "organ",
     "dispatches": "mark",
+    "paperwork": "paperwork",
 }
-"""For each read model a column of text."""
+"""For each read model a column of text, or one with text in it."""
 NUMBER: Mapping[str, str] = {
     "case_page": "version",
     "inbox": "level",
@@ -41,6 +43,12 @@ NUMBER: Mapping[str, str] = {
 }
 """For each read model that has one a column of four bytes."""
 _OVERFLOW = 2**40
+
+
+def _with(row: Any, column: str, said: str) -> object:
+    """What a column holds that has some text in it."""
+    kept = getattr(row, column)
+    return replace(kept, occasions={1: said}) if isinstance(kept, Paperwork) else said
 
 
 def choking(model: ReadModel[Any], how: How, bad: Collection[UUID], *, since: int = 1) -> ReadModel[Any]:
@@ -56,6 +64,6 @@ def choking(model: ReadModel[Any], how: How, bad: Collection[UUID], *, since: in
             rows.put(*(row.model_copy(update={NUMBER[model.name]: _OVERFLOW}) for row in rows))
             return
         said = "a\x00b" if how == "nul" else "a\ud800b"
-        rows.put(*(row.model_copy(update={TEXT[model.name]: said}) for row in rows))
+        rows.put(*(row.model_copy(update={TEXT[model.name]: _with(row, TEXT[model.name], said)}) for row in rows))
 
     return replace(model, fold=fold)

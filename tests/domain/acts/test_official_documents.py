@@ -56,7 +56,7 @@ def test_a_notice_goes_from_draft_to_issue() -> None:
         True,
     )
     assert event.private is not None
-    assert (event.private.title, event.private.statement, event.private.addressees) == (MARK,) * 3
+    assert (event.private.title, event.private.document_text, event.private.addressees) == (MARK,) * 3
     assert MARK not in event.model_copy(update={"private": None}).model_dump_json()
     assert stage_of(papers.DRAFTED) == Draft("check")
     assert stage_of(papers.CHECKED) == Draft("signature")

@@ -1,0 +1,16 @@
+-- How much waits for a reader; the arguments of tasks.sql, then $15 who reads, $16 how many open rows are looked at, and $17
+-- how many are counted.
+
+-- name: looked
+SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ($1::text[])[1] LIMIT $16
+
+-- name: looked_by_unit
+(SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) LIMIT $16)
+UNION ALL
+(SELECT i.* FROM (SELECT case_id FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16) l
+ JOIN {all} i USING (case_id) WHERE i.organ = 'subject' AND i.done_on IS NULL LIMIT $16)
+
+-- name: waiting
+SELECT (SELECT count(*) FROM (SELECT FROM task WHERE tab IN ('mine', 'unclaimed', 'votes', 'notices') LIMIT $17) t) AS tasks,
+       (SELECT count(*) FROM looked) >= $16 AS more,
+       (SELECT count(*) FROM (SELECT FROM notice WHERE person = $15 AND position = $4 AND read_at IS NULL LIMIT $17) n) AS notices

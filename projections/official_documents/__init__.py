@@ -1,0 +1,1 @@
+"""Official documents (文书) as far as their acts are somebody's tasks."""
