@@ -1,10 +1,10 @@
-"""What things cost as cases grow, from one to a hundred thousand: pages, commands, entries from paper, rebuilds, bytes.
+"""What things cost as cases grow, from one to a hundred thousand: loading, pages, commands, paper, rebuilds, bytes.
 
-    python -m bench.growth            CASES=10000 python -m bench.growth
+    make bench ONLY=growth            CASES=10000 make bench ONLY=growth
 
 One embedded stack is loaded to each size in turn (`rongcuo bench load`) and measured there. What is found is kept in
-growth.json and drawn in plots/ (`python -m bench.plots` draws it again). Nothing is promised here: the figures that are
-stand in results.json.
+growth.json as soon as it is, and drawn in plots/ (`python -m bench.plots` draws it again). A part that fails is told
+with its reason, and the others go on.
 """
 
 import asyncio
@@ -12,21 +12,23 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
-from pathlib import Path
+from typing import Any
 
 import asyncpg
-import httpx2
 import uvloop
 from rich.console import Console
 
-from api.identity.demonstration import tokens_of
 from bench import plots
 from bench.commands import PACKAGES, fresh_stack, sides
 from bench.import_cases import entered_and_looked_over
-from bench.run import machine, until_quiet
+from bench.machine import machine, until_quiet
+from bench.measured import Figure, NotMeasured, Plain
+from bench.page_growth import Measured, figures, measure_pages
 from deploy.load.loading import loading
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
@@ -37,17 +39,14 @@ from projections.projector.projector import READ_MODELS
 from projections.rebuilding.hands import processes
 from projections.rebuilding.rebuild import Rebuild
 
-SIZES = (1, 100, 1_000, 10_000, 100_000)
 CASES = int(os.environ.get("CASES", "100000"))
-GROWTH = Path(__file__).with_name("growth.json")
-READER = "county-a-organization-officer-1"
-PAGES = ("/inbox", "/cases", "/cases?history=true", "/deadlines", "/deadlines/load", "/statistics")
-READS = 9
+SIZES = [*(size for size in (1, 100, 1_000, 10_000) if size < CASES), CASES]
+FEW = min(1_000, CASES)
+"""The size that the largest is held against."""
 COMMAND_SECONDS = 3.0
 PAPER_CASES = 100
 
-_PATIENCE_SECONDS = 1_800.0
-_STATEMENT_SECONDS = 300.0
+_PATIENCE_SECONDS = 7_200.0
 _MILLION = 1_000_000
 _STORED = """
 SELECT (SELECT count(*) FROM event) AS events,
@@ -57,41 +56,55 @@ SELECT (SELECT count(*) FROM event) AS events,
 """
 _console = Console(width=150)
 
+Found = dict[str, Any]
 
-async def measure() -> None:
-    """Every size in turn, on one stack; kept after each of them."""
-    found = list[dict[str, object]]()
+
+async def measure() -> list[Figure]:
+    """Every size in turn, on one stack; kept and drawn after each part."""
+    sizes, pages = list[Found](), dict[int, Measured]()
     versions = {name: version(name) for name in PACKAGES}
     told = {"at": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine(), "versions": versions}
     async with fresh_stack() as stack:
-        for number, cases in enumerate(size for size in SIZES if size <= CASES):
-            busy = await asyncio.to_thread(until_quiet)
-            loaded = await _load(stack, cases)
-            size = {
-                "cases": cases,
-                "busy_before": busy,
-                **loaded,
-                **await _stored(stack),
-                "pages_ms": await _pages(stack),
+        for number, cases in enumerate(SIZES):
+            size: Found = {"cases": cases, "busy_before": await asyncio.to_thread(until_quiet)}
+            sizes.append(size)
+            parts: Mapping[str, Callable[[], Awaitable[Found]]] = {
+                "loading": partial(_in_own_loop, _load, stack, cases),
+                "bytes": partial(_stored, stack),
+                "pages": partial(_pages, stack, pages, cases),
+                "commands": partial(_in_own_loop, _command, stack),
+                "paper": partial(_from_paper, stack, number),
+                "rebuild": partial(_rebuilt, stack),
             }
-            size |= {"command_ms": await asyncio.to_thread(uvloop.run, _command(stack))}
-            entered, _ = await entered_and_looked_over(stack, 10 + number, PAPER_CASES)
-            size |= {"paper_case_ms": round(1000 / entered, 2), **await _rebuilt(stack)}
-            found.append(size)
-            GROWTH.write_text(
-                json.dumps({**told, "sizes": found}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-            )
-            _console.print(found[-1])
+            for name, part in parts.items():
+                try:
+                    size |= await part()
+                except Exception as error:  # noqa: BLE001 - the others are measured whatever happened to this one
+                    traceback.print_exception(error)
+                    size[f"{name}_failed"] = repr(error)
+                    if name == "loading":  # nothing else would be of this size
+                        break
+                _console.print(f"[dim]{cases:,} {name}[/]")
+                kept = json.dumps({**told, "sizes": sizes}, indent=2, ensure_ascii=False)
+                plots.GROWTH.write_text(kept + "\n", encoding="utf-8")
+            plots.draw()
+            _console.print(size)
+    return [_loading(sizes), *_of_pages(pages)]
 
 
-async def _load(stack: Stack, cases: int) -> dict[str, object]:
-    """Load up to a size, wait until it is shown; how many events a second were written, and until they were shown."""
+async def _in_own_loop(part: Callable[..., Coroutine[None, None, Found]], *arguments: object) -> Found:
+    """A part on uvloop, which is faster, and cannot start the stack's processes as another user."""
+    return await asyncio.to_thread(uvloop.run, part(*arguments))
+
+
+async def _load(stack: Stack, cases: int) -> Found:
+    """Load up to a size, wait until it is shown; seconds and events of that, and how many events came a second."""
     worker, api = (settings_for(role, stack.settings, stack.data) for role in ("worker", "api"))
     started, events = time.perf_counter(), 0
 
-    def told(_cases: int, written: int) -> None:
+    def told(_cases: int, more: int) -> None:
         nonlocal events
-        events += written
+        events += more
 
     async with loading(worker, api) as load:
         await load.load(cases, told)
@@ -99,46 +112,58 @@ async def _load(stack: Stack, cases: int) -> dict[str, object]:
     async with await create_pool(api.database_url, application="bench", max_size=1) as pool:
         await wait_until_current(pool, READ_MODELS, timeout_seconds=_PATIENCE_SECONDS)
     shown = time.perf_counter() - started
-    owner = await asyncpg.connect(EmbeddedPostgres(stack.data).url("postgres"), database="rongcuo")
-    await owner.execute("VACUUM ANALYZE")
-    await owner.close()
-    return {"loaded_per_second": round(events / written), "shown_per_second": round(events / shown)}
+    await _as_owner(stack, "VACUUM ANALYZE")
+    return {
+        "loaded_events": events,
+        "loaded_seconds": round(written, 2),
+        "shown_seconds": round(shown, 2),
+        "loaded_us_an_event": round(written / events * _MILLION, 1),
+        "shown_us_an_event": round(shown / events * _MILLION, 1),
+    }
 
 
-async def _pages(stack: Stack) -> Mapping[str, float]:
-    """Milliseconds of each page, over HTTP, as an officer has it: the median of some reads after one."""
-    who = next(each for each in tokens_of(stack.settings.tokens_file) if each.position == READER)
-    choice = {"person": who.person, "position": who.position, "next": "/"}
-    taken = dict[str, float]()
-    async with httpx2.AsyncClient(base_url=stack.api_url, timeout=60.0, trust_env=False) as http:
-        await http.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
-        for path in PAGES:
-            times = [await _read(http, path) for _ in range(READS + 1)][1:]
-            taken[path] = round(statistics.median(times), 2)
-    return taken
+def _loading(sizes: list[Found]) -> Figure:
+    """Minutes from nothing to all cases shown, the loads to each size taken together."""
+    key = "loading_100k_minutes"
+    if failed := [size["loading_failed"] for size in sizes if "loading_failed" in size]:
+        return NotMeasured(key, failed[0])
+    seconds, written = (sum(size[each] for size in sizes) for each in ("shown_seconds", "loaded_seconds"))
+    settings = {"cases": CASES, "events": sum(size["loaded_events"] for size in sizes)}
+    return Plain(key, "min", [seconds / 60], settings={**settings, "minutes_until_written": round(written / 60, 2)})
 
 
-async def _read(http: httpx2.AsyncClient, path: str) -> float:
-    started = time.perf_counter()
-    answer = await http.get(path)
-    if answer.status_code != httpx2.codes.OK:
-        raise RuntimeError(f"{path}: {answer.status_code}")
-    return (time.perf_counter() - started) * 1000
+async def _pages(stack: Stack, pages: dict[int, Measured], cases: int) -> Found:
+    """Milliseconds of each page, over HTTP."""
+    measured = pages[cases] = await measure_pages(stack)
+    return {"pages_ms": measured.as_plotted, **({"pages_failed": measured.failed} if measured.failed else {})}
 
 
-async def _command(stack: Stack) -> float:
+def _of_pages(pages: Mapping[int, Measured]) -> list[Figure]:
+    try:
+        return [*figures(pages[FEW], pages[CASES], (FEW, CASES))]
+    except LookupError as missing:
+        return [NotMeasured(key, repr(missing)) for key in ("page_growth_100k", "page_vs_sql")]
+
+
+async def _command(stack: Stack) -> Found:
     """Milliseconds of a command of one client, from the request to the answer that it is in the log."""
     async with sides(stack) as (ours, _):
         await ours.round(1, 1, 1.0)
         measured = await ours.round(1, 1, COMMAND_SECONDS)
-    return round(statistics.median(measured.taken) * 1000, 2)
+    return {"command_ms": round(statistics.median(measured.taken) * 1000, 2)}
 
 
-async def _rebuilt(stack: Stack) -> dict[str, object]:
+async def _from_paper(stack: Stack, number: int) -> Found:
+    """Milliseconds of a case entered from a file of paper cases."""
+    entered, _ = await entered_and_looked_over(stack, 10 + number, PAPER_CASES)
+    return {"paper_case_ms": round(1000 / entered, 2)}
+
+
+async def _rebuilt(stack: Stack) -> Found:
     """Microseconds an event, and seconds, of building all read models anew, by a process for each core."""
     project = settings_for("project", stack.settings, stack.data)
     async with await create_pool(
-        project.database_url, application="bench", max_size=3, statement_seconds=_STATEMENT_SECONDS, by_key=True
+        project.database_url, application="bench", max_size=3, statement_seconds=_PATIENCE_SECONDS, by_key=True
     ) as pool:
         events = await pool.fetchval("SELECT count(*) FROM sequenced")
         started = time.perf_counter()
@@ -147,18 +172,15 @@ async def _rebuilt(stack: Stack) -> dict[str, object]:
     return {"rebuild_seconds": round(seconds, 2), "rebuild_us_an_event": round(seconds / events * _MILLION, 1)}
 
 
-async def _stored(stack: Stack) -> dict[str, object]:
-    owner = await asyncpg.connect(EmbeddedPostgres(stack.data).url("postgres"), database="rongcuo")
-    row = await owner.fetchrow(_STORED)
-    await owner.close()
-    return dict(row or {})
+async def _stored(stack: Stack) -> Found:
+    return await _as_owner(stack, _STORED)
 
 
-def main() -> None:
-    """Measure and draw."""
-    asyncio.run(measure())
-    plots.draw()
-
-
-if __name__ == "__main__":
-    main()
+async def _as_owner(stack: Stack, statement: str) -> Found:
+    """What the server itself says; no row: nothing."""
+    url = EmbeddedPostgres(stack.data).url("postgres")
+    owner = await asyncpg.connect(url, database="rongcuo", command_timeout=_PATIENCE_SECONDS)
+    try:
+        return dict(await owner.fetchrow(statement) or {})
+    finally:
+        await owner.close()

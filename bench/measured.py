@@ -1,5 +1,6 @@
 """What a benchmark found: a figure, how far its rounds lay apart, and what it was made of."""
 
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -103,3 +104,25 @@ class Plain:
             "versions": {name: version(name) for name in self.packages},
             "settings": dict(self.settings),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """A figure that could not be measured, and why, where others of its benchmark could."""
+
+    key: str
+    why: str
+
+    @property
+    def value(self) -> float:
+        """None that is anything."""
+        return math.nan
+
+    @property
+    def each_round(self) -> Sequence[float]:
+        """No round."""
+        return ()
+
+    def as_json(self) -> dict[str, object]:
+        """As bench/results.json keeps it."""
+        return {"failed": self.why}

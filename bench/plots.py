@@ -11,7 +11,10 @@ PLOTS = Path(__file__).with_name("plots")
 
 _WIDTH, _HEIGHT = 760, 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 210, 44, 56
-_COLOURS = ("#1f4e8c", "#b3541e", "#2f7d4f", "#7b3f8f", "#8a6d1a", "#4a4a4a")
+_COLOURS = (
+    *("#1f4e8c", "#b3541e", "#2f7d4f", "#7b3f8f", "#8a6d1a"),
+    *("#4a4a4a", "#1897b5", "#d1478c", "#8bb01e", "#b02318"),
+)
 _FONT = 'font-family="sans-serif" font-size="13" fill="#222"'
 
 Line = Sequence[tuple[float, float]]
@@ -23,30 +26,37 @@ def draw(growth: Path = GROWTH, folder: Path = PLOTS) -> None:
     sizes: list[dict[str, Any]] = told["sizes"]
     folder.mkdir(exist_ok=True)
 
-    def over(key: str) -> Line:
-        return [(size["cases"], size[key]) for size in sizes]
+    def over(key: str, across: str = "cases", unit: float = 1.0) -> Line:
+        """What was measured; a size at which that failed has no point."""
+        return [(size[across], size[key] / unit) for size in sizes if {key, across} <= size.keys()]
 
-    pages = {path: [(size["cases"], size["pages_ms"][path]) for size in sizes] for path in sizes[0]["pages_ms"]}
+    def pages(kind: str) -> Mapping[str, Line]:
+        shown = [(size["cases"], size["pages_ms"][kind]) for size in sizes if "pages_ms" in size]
+        names = dict.fromkeys(name for _, each in shown for name in each)
+        return {name: [(cases, each[name]) for cases, each in shown if name in each] for name in names}
+
     writes = {"a command": over("command_ms"), "a case from paper": over("paper_case_ms")}
-    events = {"an event, all read models": [(size["events"], size["rebuild_us_an_event"]) for size in sizes]}
+    events = {"an event, all read models": over("rebuild_us_an_event", "events")}
     loading = {
-        "written": [(size["events"], 1e6 / size["loaded_per_second"]) for size in sizes],
-        "and shown": [(size["events"], 1e6 / size["shown_per_second"]) for size in sizes],
+        "until written": over("loaded_us_an_event", "events"),
+        "until shown": over("shown_us_an_event", "events"),
     }
     stored = {
-        "all": [(size["events"], size["bytes"] / 2**20) for size in sizes],
-        "events": [(size["events"], size["event_bytes"] / 2**20) for size in sizes],
-        "read models": [(size["events"], size["read_model_bytes"] / 2**20) for size in sizes],
+        "all": over("bytes", "events", 2**20),
+        "events": over("event_bytes", "events", 2**20),
+        "read models": over("read_model_bytes", "events", 2**20),
     }
-    drawn = {
-        "pages": plot("Pages", "cases", "ms", pages),
-        "writes": plot("Commands and entries from paper", "cases", "ms", writes),
-        "loading": plot("Loading", "events", "µs an event", loading),
-        "rebuild": plot("Rebuild", "events", "µs an event", events),
-        "stored": plot("Database", "events", "MiB", stored),
-    }
-    for name, svg in drawn.items():
-        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+    for name, title, across, up, lines in (
+        ("lists", "Lists", "cases", "ms", pages("lists")),
+        ("figures", "Figures and law", "cases", "ms", pages("figures")),
+        ("writes", "Commands and entries from paper", "cases", "ms", writes),
+        ("loading", "Loading", "events", "µs an event", loading),
+        ("rebuild", "Rebuild", "events", "µs an event", events),
+        ("stored", "Database", "events", "MiB", stored),
+    ):
+        drawn = {each: line for each, line in lines.items() if line}
+        if drawn:
+            (folder / f"{name}.svg").write_text(plot(title, across, up, drawn), encoding="utf-8")
 
 
 def plot(title: str, across: str, up: str, lines: Mapping[str, Line]) -> str:

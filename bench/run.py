@@ -7,16 +7,13 @@ is told, and the others go on. `ONLY` names some, by their modules or figures; t
 import asyncio
 import json
 import os
-import platform
 import sys
-import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -26,9 +23,9 @@ from bench import (
     burst,
     commands,
     document,
+    growth,
     import_cases,
     notices,
-    page_growth,
     pages,
     peers,
     policy,
@@ -37,18 +34,13 @@ from bench import (
     storm,
     stream,
 )
+from bench.machine import BUSY_MAX, machine, until_quiet
 from bench.measured import Figure, spread
 
 RESULTS = Path(__file__).with_name("results.json")
-BUSY_MAX = 0.1
-"""The share of all processors that others may take before a benchmark begins."""
-QUIET_SECONDS_MAX = 120.0
-"""How long it waits for that."""
 SPREAD_MAX = 0.3
 """How far the middle half of the rounds may lie apart, as a part of their median."""
 RUNS_MAX = 2
-_LOOK_SECONDS = 3.0
-_GIB = 2**30
 
 Results = dict[str, dict[str, object]]
 _console = Console(width=150)
@@ -69,10 +61,11 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A benchmark, and what is promised of its figures."""
+    """A benchmark, and what is promised of its figures; a `long` one is measured where it is named, and once."""
 
     measure: Callable[[], Awaitable[Sequence[Figure]]]
     promises: Mapping[str, Promise]
+    long: bool = False
 
 
 BENCHMARKS = {
@@ -115,12 +108,14 @@ BENCHMARKS = {
             "search_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
         },
     ),
-    "page_growth": Benchmark(
-        page_growth.measure,
+    "growth": Benchmark(
+        growth.measure,
         {
+            "loading_100k_minutes": Promise(floor=15.0, aim=10.0, at_most=True),
             "page_growth_100k": Promise(floor=1.5, aim=1.2, at_most=True),
             "page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
         },
+        long=True,
     ),
     "rebuild": Benchmark(
         rebuild.measure,
@@ -168,7 +163,7 @@ class Run:
 async def _measured(name: str, benchmark: Benchmark) -> Results:
     """The figures of a benchmark: of its first run that nothing disturbed, or else of the calmest."""
     runs = list[Run]()
-    while not runs or (runs[-1].disturbed and len(runs) < RUNS_MAX):
+    while not runs or (runs[-1].disturbed and len(runs) < RUNS_MAX and not benchmark.long):
         busy = await asyncio.to_thread(until_quiet)
         _console.print(f"[dim]{name}：{busy:.0%} 他用 / in use by others[/]")
         runs.append(Run(await benchmark.measure(), busy))
@@ -190,35 +185,8 @@ async def _measured(name: str, benchmark: Benchmark) -> Results:
     }
 
 
-def until_quiet() -> float:
-    """Wait until others leave the processors alone, so long as that may take; the share that they take then."""
-    until = time.monotonic() + QUIET_SECONDS_MAX
-    while True:
-        busy = psutil.cpu_percent(interval=_LOOK_SECONDS) / 100
-        if busy <= BUSY_MAX or time.monotonic() > until:
-            return busy
-
-
-def machine() -> dict[str, object]:
-    """What it was measured on."""
-    return {
-        "python": platform.python_version(),
-        "processor": _processor(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "processors": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / _GIB),
-    }
-
-
-def _processor() -> str:
-    """What the processor is called; Linux tells nobody but here."""
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
-    names = (line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())
-
-
 def _chosen(only: str) -> dict[str, Benchmark]:
-    """The benchmarks that somebody named by themselves or by their figures; all, where nobody named one.
+    """The benchmarks that somebody named by themselves or by their figures; all but long ones, where nobody named one.
 
     Raises:
         SystemExit: there is none of that name.
@@ -227,7 +195,7 @@ def _chosen(only: str) -> dict[str, Benchmark]:
     known = {name: {name, *each.promises} for name, each in BENCHMARKS.items()}
     if unknown := wanted - set[str]().union(*known.values()):
         raise SystemExit(f"没有这样的测量 / no such benchmark: {', '.join(sorted(unknown))}; {', '.join(BENCHMARKS)}")
-    return {name: each for name, each in BENCHMARKS.items() if not wanted or wanted & known[name]}
+    return {name: each for name, each in BENCHMARKS.items() if wanted & known[name] or not (wanted or each.long)}
 
 
 async def _measure(chosen: Mapping[str, Benchmark]) -> Results:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import pages, run
-from bench.measured import Figure, Measurement, Plain, spread
+from bench.measured import Figure, Measurement, NotMeasured, Plain, spread
 from bench.peer_rounds import Client, one_round
 from bench.run import Benchmark, Promise
 from projections.projector.projector import READ_MODELS
@@ -118,6 +118,24 @@ def test_some_alone(monkeypatch: pytest.MonkeyPatch, results: Path, only: str) -
 
     kept = json.loads(results.read_text())
     assert (first.taken, second.taken, kept["first_seconds"], "forgotten" in kept) == (0, 1, {"ours": 3.0}, False)
+
+
+@pytest.mark.parametrize(("only", "taken"), [("", 0), ("first", 1)])
+def test_long_ones_are_asked_for(monkeypatch: pytest.MonkeyPatch, results: Path, only: str, taken: int) -> None:
+    """What takes an hour is measured where it is named, and not once more; a part of it that failed says why."""
+    long = Rounds("first_seconds", [WILD])
+    promises = {key: Promise(50.0, 1.0, at_most=True) for key in ("first_seconds", "other_seconds")}
+
+    async def measure() -> list[Figure]:
+        return [*await long(), NotMeasured("other_seconds", "no page")]
+
+    monkeypatch.setattr(run, "BENCHMARKS", {"first": Benchmark(measure, promises, long=True)})
+    monkeypatch.setenv("ONLY", only)
+
+    assert run.main() == taken
+
+    kept = json.loads(results.read_text()) if taken else {}
+    assert (long.taken, [each.get("failed") for each in kept.values()]) == (taken, [None, "no page"][: 2 * taken])
 
 
 def test_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:

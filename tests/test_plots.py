@@ -13,11 +13,11 @@ SIZES = [
     {
         "cases": cases,
         "events": cases * 14,
-        "pages_ms": {"/inbox": 20.0 + power, "/cases": 30.0},
+        "pages_ms": {"lists": {"tasks": 20.0 + power, "cases": 30.0}, "figures": {"calendar": 9.0} if power else {}},
         "command_ms": 14.0,
         "paper_case_ms": 4.0,
-        "loaded_per_second": 2_000,
-        "shown_per_second": 1_200,
+        "loaded_us_an_event": 500.0,
+        "shown_us_an_event": 800.0,
         "rebuild_us_an_event": 100.0 / (power + 1),
         "bytes": 10**7 * (power + 1),
         "event_bytes": 10**6 * (power + 1),
@@ -36,17 +36,30 @@ def growth(tmp_path: Path) -> Path:
 
 
 def test_everything_measured_is_drawn_and_always_alike(growth: Path, tmp_path: Path) -> None:
-    """A line for each page and cost, a point for each size; drawn again, byte for byte the same."""
+    """A line for each page and cost, a point for each size that has it; drawn again, byte for byte the same."""
     plots.draw(growth, tmp_path / "one")
     plots.draw(growth, tmp_path / "two")
     drawn = {path.stem: path.read_bytes() for path in sorted((tmp_path / "one").iterdir())}
 
     assert drawn == {path.stem: path.read_bytes() for path in sorted((tmp_path / "two").iterdir())}
-    assert set(drawn) == {"loading", "pages", "rebuild", "stored", "writes"}
-    pages = ET.fromstring(drawn["pages"])  # noqa: S314 - our own drawing
-    assert len(pages.findall(f"{_SVG}polyline")) == 2
-    assert len(pages.findall(f"{_SVG}circle")) == 2 * len(SIZES)
-    assert "/inbox" in {text.text for text in pages.findall(f"{_SVG}text")}
+    assert set(drawn) == {"figures", "lists", "loading", "rebuild", "stored", "writes"}
+    lists, figures = (ET.fromstring(drawn[name]) for name in ("lists", "figures"))  # noqa: S314 - our own drawing
+    assert len(lists.findall(f"{_SVG}polyline")) == 2
+    assert len(lists.findall(f"{_SVG}circle")) == 2 * len(SIZES)
+    assert "tasks" in {text.text for text in lists.findall(f"{_SVG}text")}
+    assert len(figures.findall(f"{_SVG}circle")) == len(SIZES) - 1
+
+
+def test_what_failed_is_left_out(tmp_path: Path) -> None:
+    """A size at which a part failed has no point there, and what failed at every size has no plot."""
+    failed = {key: value for key, value in SIZES[-1].items() if not key.startswith(("rebuild", "command"))}
+    few = [{"cases": size["cases"], "command_ms": size["command_ms"]} for size in SIZES[:-1]]
+    (tmp_path / "growth.json").write_text(json.dumps({"sizes": [*few, failed]}))
+    plots.draw(tmp_path / "growth.json", tmp_path)
+
+    assert {path.stem for path in tmp_path.glob("*.svg")} == {"figures", "lists", "loading", "stored", "writes"}
+    writes = ET.parse(tmp_path / "writes.svg")  # noqa: S314 - our own drawing
+    assert len(writes.findall(f".//{_SVG}circle")) == 3
 
 
 def test_what_costs_more_stands_higher(growth: Path, tmp_path: Path) -> None:

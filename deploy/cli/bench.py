@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import asyncpg
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from temporalio.service import RPCError
@@ -28,7 +29,7 @@ _LOOK_SECONDS: Final = 1.0
 def bench_load(data: Path, console: Console, cases: int, *, clocks: bool) -> int:
     """Load so many cases into the demonstration of a data directory or of the environment; returns the exit code."""
     try:
-        asyncio.run(_load(settings_of(data, "worker"), settings_of(data, "api"), console, cases, clocks=clocks))
+        uvloop.run(_load(settings_of(data, "worker"), settings_of(data, "api"), console, cases, clocks=clocks))
     except SettingsRefused as refused:
         say(console, "未在运行 / not running; " + "; ".join(refused.faults))
         return EXIT_UNREACHED

@@ -61,6 +61,11 @@ class Rehearsed:
     subjects: Mapping[UUID, SampleSubject]
     open: bool
 
+    @property
+    def version(self) -> int:
+        """That of its last event."""
+        return self.appends[-1].expected_version + len(self.appends[-1].events)
+
 
 class _MemoryLog(EventLog):
     """A log of one stream in memory: what is decided on it goes nowhere."""

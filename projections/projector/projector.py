@@ -56,6 +56,9 @@ KEYS = set_aside.keys_of(READ_MODELS)
 """The names under which this release sets streams aside."""
 
 PAGE_SIZE = 500
+PAGE_TIMES_MAX = 8
+"""How many times as long pages become, one after another, while they are full: whoever is behind writes a row once that
+has changed in many a short page."""
 LONG_LOG = 20_000
 """From how many events on a read model that is new is rebuilt beside the others; reading as many takes seconds."""
 POLL_SECONDS = 1.0
@@ -135,7 +138,7 @@ class Projector:
         woken = asyncio.Event()
         listener = Listener(self._pool, "log", lambda _: woken.set())
         again = _Again(self._pool, self.keys)
-        prepared, pause, rebuilding = False, 0.0, None
+        prepared, pause, rebuilding, limit = False, 0.0, None, self._page_size
         try:
             while not stop.is_set():
                 raise_if_cancelled()
@@ -146,21 +149,23 @@ class Projector:
                         await self.prepare()
                         prepared = True
                         rebuilding = asyncio.create_task(self._rebuild_beside(await self._new()))
-                    read = await self.step()
+                    read = await self.step(limit)
                     stream = await again.next() if not read else None
                     if stream is not None:
                         await self.retry(stream)
                         again.tried()
                     pause = 0.0
                 except OUTAGE as error:
+                    limit = self._page_size  # what took too long is done in smaller parts
                     pause = min(max(2 * pause, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
                     _logger.warning("database away", error=repr(error), retry_seconds=pause)
                     await _first_of(pause, stop)
                     continue
                 if not read and stream is None:
                     await _first_of(POLL_SECONDS, stop, woken)
-                elif read and read < self._page_size:
+                elif read and read < limit:
                     await _first_of(PACE_SECONDS, stop)
+                limit = min(2 * limit, PAGE_TIMES_MAX * self._page_size) if read == limit else self._page_size
         finally:
             if rebuilding is not None:
                 rebuilding.cancel()
@@ -232,11 +237,11 @@ class Projector:
         """The names under which this one sets streams aside."""
         return set_aside.keys_of(self._models.values())
 
-    async def step(self) -> int:
-        """Read one page for each position a read model stands at; the size of the largest."""
+    async def step(self, limit: int | None = None) -> int:
+        """Read a page, of `limit` events at most, for each position a read model stands at; the size of the largest."""
         largest = 0
         for position, models in (await self._positions()).items():
-            page = await self._log.read_log(position, self._page_size)
+            page = await self._log.read_log(position, limit or self._page_size)
             if page:
                 largest = max(largest, len(page))
                 if page[-1].log_index != position + len(page):  # the sequencer leaves none out

@@ -31,6 +31,9 @@ API_AND_WORKER = (*API, "rongcuo_worker")
 SERVED = "read_model"
 """The schema of the tables that are read."""
 
+_COPIED_FROM = 50
+"""Of more rows it is cheaper to ask what the columns are, and copy them."""
+
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 _set = object.__setattr__  # a frozen model refuses its own
 
@@ -230,11 +233,13 @@ class Table(Generic[R]):
             loaded[row.stream].append(row)
         return {stream: Rows(loaded[stream]) for stream in streams}
 
-    async def replace(self, connection: Connection, stale: Collection[R], fresh: Collection[R]) -> None:
+    async def replace(self, connection: Connection, stale: Collection[R], fresh: Sequence[R]) -> None:
         """Take rows out and put rows in."""
         if stale:
             await connection.execute(self.sql["remove"], _as_json(stale, {self.row.STREAM, *self.row.KEY}))
-        if fresh:
+        if len(fresh) > _COPIED_FROM:
+            await self.copy(connection, fresh)
+        elif fresh:
             await connection.execute(self.sql["insert"], _as_json(fresh))
 
     async def miscounted(self, pool: Pool | Connection, limit: int = 10) -> tuple[Miscount, ...]:

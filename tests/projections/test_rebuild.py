@@ -18,6 +18,7 @@ from domain.values import SubjectFacts
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from projections.cases import case_page
+from projections.projector import table
 from projections.projector.logged import LoggedEvent, Sent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.table import Connection as Borrowed
@@ -325,6 +326,48 @@ async def test_a_late_read_model_catches_up_beside_the_others(
 
     assert seen == list(range(len(seen)))
     assert len(seen) == 1 + await app_pool.fetchval("SELECT max(log_index) FROM sequenced")
+
+
+async def test_whoever_is_behind_reads_longer_pages(
+    show: Show, number: Show, app_pool: Pool, projector_over: ProjectorOver
+) -> None:
+    """While pages are full each is twice as long as the last, up to a bound; a failure and the end begin anew."""
+    pages, most = list[int](), asyncio.Event()
+
+    class Paged(Dying):
+        name = "paged"
+
+        async def write(self, connection: Borrowed, events: Sequence[LoggedEvent]) -> None:
+            pages.append(len(events))
+            if sum(pages) > 150:
+                most.set()
+            if len(pages) == 7:
+                await super().write(connection, events)
+
+    await show(*(tolerated(Story()) for _ in range(12)))
+    last = tolerated(Story())
+    async with following(projector_over((*READ_MODELS, Paged()), page_size=2)), fresh(app_pool) as read_models:
+        await asyncio.wait_for(most.wait(), 20)
+        await number(last)
+        shown = await read_models.wait_for(last.id, last.version, 20)
+
+    assert shown
+    assert pages[:13] == [2, 4, 8, 16, 16, 16, 16, 2, 4, 8, 16, 16, 16]
+    assert max(pages) == 16
+
+
+async def test_many_rows_are_copied_as_few_are_put_in(
+    show: Show, projector: Projector, app_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changes in many a row is copied, with its tallies: the tables are those of a rebuild."""
+    monkeypatch.setattr(table, "_COPIED_FROM", 0)
+    for story in side_by_side(every_kind_of_case(), (2, 7, 23, 99)):
+        await show(story)
+    live = await contents(app_pool)
+    await _rebuild_all(projector)
+
+    assert await contents(app_pool) == live
+    assert [wrong for model in READ_MODELS for each in model.tables for wrong in await each.miscounted(app_pool)] == []
 
 
 async def _rebuild_all(projector: Projector) -> None:
