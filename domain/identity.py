@@ -8,6 +8,7 @@ the kind of bracket, the kind of dot and dash. Each form is its own canonical fo
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 _INVISIBLE = (
@@ -34,7 +35,7 @@ _IN_NUMBERS: Mapping[str, str] = {
     **dict.fromkeys(_SLASHES, "/"),
     "\u865f": "号",
 }
-_DIGIT = re.compile(r"\d")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NUMBERING = re.compile(r"(?<![0-9])第(?=[0-9(])|(?<=[0-9)])号$|(?<![0-9])0+(?=[0-9])")
 _PARTS = re.compile(f"[{re.escape(_DOTS)}]")
 
@@ -48,6 +49,7 @@ def canonical_name(written: str) -> str:
     return _settled(written, _name)
 
 
+@lru_cache(1_024)
 def canonical_number(written: str) -> str:
     """The one spelling of the number of a document, a clue or a credential: 示问责〔2026〕第007号 is 示问责(2026)7.
 
@@ -86,7 +88,7 @@ def _name(text: str) -> str:
 
 def _number(text: str) -> str:
     seen = _number_unvaried(_compatible(_number_unvaried(text)))
-    return _NUMBERING.sub("", _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), seen))
+    return _NUMBERING.sub("", _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), seen))
 
 
 def _compatible(text: str) -> str:

@@ -12,10 +12,12 @@ FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
 WHERE s.stream_id = $1 AND log_index > $2 AND log_index <= $3 ORDER BY log_index LIMIT $4
 
 -- name: read_streams
--- Some whole streams, each in its own order, up to a place in the log; an event is checked by the one read before it.
+-- Some whole streams, each in its own order, up to a place in the log; an event is checked by the one read before it. Of
+-- whom it is asked twice, so that both tables are read by streams and not event by event.
 SELECT log_index, s.stream_id, s.version, entry, columns, leaf, payload, payload_salt
-FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
-WHERE s.stream_id = ANY ($1) AND log_index <= $2 ORDER BY s.stream_id, s.version
+FROM (SELECT * FROM sequenced WHERE stream_id = ANY ($1) AND log_index <= $2) s
+LEFT JOIN (SELECT * FROM event_evidence WHERE stream_id = ANY ($1)) e USING (stream_id, version)
+ORDER BY s.stream_id, s.version
 
 -- name: check_stream
 -- A page of one stream, with all that it is checked by but its key.

@@ -1,7 +1,7 @@
 """Between shapes and rows: what `append_events` takes, and what the reading statements give."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.secrecy import padded
 from eventlog.entry import Entry, MalformedEntry, decode_entry, encode_entry, leaf_hash, salted_digest
-from eventlog.integrity import Evidence, Manipulated, check_private, checked, checked_stream
+from eventlog.integrity import Evidence, Fault, Manipulated, check_private, checked, checked_stream
 from eventlog.keys import CaseKeys, event_place, seal, unseal
 from eventlog.secret_facts import SECRET_FACTS, SecretFacts
 from eventlog.shapes import (
@@ -150,47 +150,67 @@ def recorded_events(stream_id: UUID, row: asyncpg.Record, secrets: SecretFacts) 
 
 def sequenced_event(row: asyncpg.Record) -> SequencedEvent | ManipulatedEvent:
     """An event with its log index, secret facts sealed; or what is known of one that is not what was recorded."""
-    return _sequenced(row, row["predecessor"], row["predecessor_index"])
+    place = row["log_index"], row["stream_id"], row["version"]
+    return _sequenced(*place, _evidence(row), row["predecessor"], row["predecessor_index"])
 
 
-def _sequenced(row: asyncpg.Record, predecessor: bytes | None, before: int | None) -> SequencedEvent | ManipulatedEvent:
-    try:
-        entry = _in_its_place(row, predecessor, before)
-    except Manipulated as found:
-        return ManipulatedEvent(row["stream_id"], row["version"], row["log_index"], found.fault, *_told(row["entry"]))
-    return SequencedEvent(*_header(entry), row["payload"], row["log_index"])
-
-
-def numbered_streams(found: Sequence[asyncpg.Record]) -> list[SequencedEvent | ManipulatedEvent]:
-    """Whole streams one after another, each as it stands in the log: what `sequenced_event` gives of each event."""
-    events: list[SequencedEvent | ManipulatedEvent] = []
-    in_order = True
-    before: asyncpg.Record | None = None
-    for row in found:
-        if before and (before["stream_id"], before["version"]) != (row["stream_id"], row["version"] - 1):
-            before = None
-        leaf, place = (before["leaf"], before["log_index"]) if before else (None, None)
-        in_order = in_order and (place is None or place < row["log_index"])
-        events.append(_sequenced(row, leaf, place))
-        before = row
-    return events if in_order else sorted(events, key=lambda event: (event.stream_id, event.log_index))
-
-
-def _in_its_place(row: asyncpg.Record, predecessor: bytes | None, before: int | None) -> Entry:
-    """The entry of an event that is what was recorded, and stands behind the one before it.
+def _sequenced(  # noqa: PLR0913, PLR0917 - its place, what is kept of it, and what stands before it
+    log_index: int, stream_id: UUID, version: int, evidence: Evidence, predecessor: bytes | None, before: int | None
+) -> SequencedEvent | ManipulatedEvent:
+    """An event that is what was recorded, and stands behind the one before it; or what is known of it.
 
     Args:
-        row: of the event.
+        log_index: its place in the log.
+        stream_id: of its stream.
+        version: its place there.
+        evidence: of it, without an entry where it is not there.
         predecessor: the leaf of the event before it in its stream.
         before: the place of that one in the log.
     """
-    place = row["stream_id"], row["version"]
-    if row["entry"] is None:
-        raise Manipulated(*place, "missing")
-    entry = checked(_evidence(row), predecessor)
-    if entry.version > 1 and (before is None or before > row["log_index"]):
-        raise Manipulated(*place, "order")
-    return entry
+    fault: Fault = "missing"
+    if evidence[0] is not None:
+        try:
+            entry = checked(evidence, predecessor)
+        except Manipulated as found:
+            fault = found.fault
+        else:
+            if version == 1 or (before is not None and before <= log_index):
+                return SequencedEvent(
+                    stream_id,
+                    version,
+                    entry.type,
+                    entry.schema_version,
+                    entry.recorded_at,
+                    entry.valid_on,
+                    entry.command_id,
+                    entry.meta,
+                    evidence[2],
+                    log_index,
+                )
+            fault = "order"
+    return ManipulatedEvent(stream_id, version, log_index, fault, *_told(evidence[0]))
+
+
+def numbered_streams(found: Iterable[asyncpg.Record]) -> list[SequencedEvent | ManipulatedEvent]:
+    """Whole streams one after another, each as it stands in the log: what `sequenced_event` gives of each event.
+
+    Args:
+        found: rows of log_index, stream_id, version, entry, columns, leaf, payload, payload_salt, in the order of
+            streams and versions.
+    """
+    events: list[SequencedEvent | ManipulatedEvent] = []
+    in_order = True
+    stream, last = UUID(int=0), 0
+    last_leaf: bytes | None = None
+    last_index: int | None = None
+    for log_index, stream_id, version, entry, columns, leaf, payload, salt in found:
+        if stream_id != stream:
+            stream, last, last_leaf, last_index = stream_id, 0, None, None
+        predecessor, before = (last_leaf, last_index) if version == last + 1 else (None, None)
+        in_order = in_order and (before is None or before < log_index)
+        events.append(_sequenced(log_index, stream, version, (entry, columns, payload, salt), predecessor, before))
+        last, last_leaf, last_index = version, leaf, log_index
+    return events if in_order else sorted(events, key=lambda event: (event.stream_id, event.log_index))
 
 
 def whole_entry(row: asyncpg.Record) -> Entry:

@@ -1,6 +1,7 @@
 """What goes into the log and what comes out of it; `log.py` alone writes and reads it.
 
-Those that every append makes are named tuples: a frozen dataclass takes three times as long to make.
+Those that every append makes are named tuples, and the events that are read are not frozen: a frozen dataclass takes
+three to five times as long to make. Nothing changes them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -177,7 +178,7 @@ class LedgerRow:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordedEvent:
     """An event as folds see it: all but its private part; secret facts in clear, unless it was read without the key."""
 
@@ -192,7 +193,7 @@ class RecordedEvent:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoredEvent(RecordedEvent):
     """An event with its private part, decrypted; None when it never had one, or when it is `erased`."""
 
@@ -200,7 +201,7 @@ class StoredEvent(RecordedEvent):
     erased: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SequencedEvent(RecordedEvent):
     """An event with its place in the whole log: contiguous, the first is 0. Secret facts are sealed."""
 

@@ -13,8 +13,8 @@ from api.streams.rows import row_at
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT
 from eventlog.reading import facts_of
-from projections.cases import case_page, procedure
-from projections.cases.view import CasePage, CaseRow
+from projections.cases import case_page
+from projections.cases.view import CasePage
 from projections.projector.logged import Logged, LoggedEvent
 
 
@@ -42,16 +42,18 @@ async def acts_on(request: Request, who: Persona, case_id: UUID, seen: SeenCase)
 
 async def _page_before(context: AppContext, now: CasePage, version: int) -> CasePage:
     """The page as it was before an event, made anew from the log; a case keeps its number."""
-    row: CaseRow | None = None
-    for stored in await whole_stream(context.event_log, now.case_id):
-        if stored.version >= version:
-            break
-        event = facts_of(EVENT, stored)
-        logged: LoggedEvent = Logged(
-            now.opened_index, now.case_id, stored.version, stored.recorded_at, event, stored.meta
+    events: list[LoggedEvent] = [
+        Logged(
+            now.opened_index,
+            now.case_id,
+            stored.version,
+            stored.recorded_at,
+            facts_of(EVENT, stored),
+            stored.meta,
         )
-        row = case_page.evolve(row, logged, event) if row else procedure.begun(logged)
-    if row is None:
-        raise TypeError(f"case {now.case_id} has nothing before version {version}")
+        for stored in await whole_stream(context.event_log, now.case_id)
+        if stored.version < version
+    ]
+    row = case_page.folded(events)
     shown = {name: getattr(row, name) for name in CasePage.model_fields}
     return CasePage(**shown | {"number": now.number, "serial": now.serial})

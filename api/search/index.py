@@ -10,10 +10,10 @@ have folded meanwhile; of the register the entries that came by transactions sin
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 from uuid import UUID
 
 import asyncpg
@@ -32,7 +32,6 @@ from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
 
 StreamKind = Literal["case", "risk_filing", "work_record", "meeting"]
-Stream = tuple[StreamKind, UUID]
 
 T = TypeVar("T")
 
@@ -47,21 +46,34 @@ def _shown(name: str) -> str:
     return f"{SQL['shown']}\n{SQL[name]}"
 
 
+@dataclass(frozen=True, slots=True)
+class StreamTexts:
+    """The texts by which streams of a kind are found.
+
+    Attributes:
+        numbers: ours and the office's, and those of what went out of them.
+        titles: as the lists show them.
+        title_pinyin: how these are read.
+    """
+
+    numbers: Haystack[UUID] = field(default_factory=Haystack)
+    titles: Haystack[UUID] = field(default_factory=Haystack)
+    title_pinyin: Haystack[UUID] = field(default_factory=Haystack)
+
+
 @dataclass(slots=True)
 class SearchIndex:
     """The texts that are searched, each in the one spelling by which it is compared.
 
     Attributes:
-        numbers: of streams, ours and the office's, and of what went out of them.
-        titles: of streams, as the lists show them.
-        title_pinyin: how these are read.
+        streams: those of streams, by their kinds.
         names: of entries of the register of subjects, those of earlier entries too.
         name_pinyin: every way in which they may be read.
     """
 
-    numbers: Haystack[Stream] = field(default_factory=Haystack)
-    titles: Haystack[Stream] = field(default_factory=Haystack)
-    title_pinyin: Haystack[Stream] = field(default_factory=Haystack)
+    streams: Mapping[StreamKind, StreamTexts] = field(
+        default_factory=lambda: {kind: StreamTexts() for kind in get_args(StreamKind)}
+    )
     names: Haystack[UUID] = field(default_factory=Haystack)
     name_pinyin: Haystack[UUID] = field(default_factory=Haystack)
     _read_to: int = _NOTHING_READ
@@ -101,11 +113,11 @@ class SearchIndex:
     async def _put(self, context: AppContext, rows: Sequence[asyncpg.Record]) -> None:
         titles = await OPENINGS.titles(context.event_log, [row["id"] for row in rows if not row["on_paper"]])
         for row in rows:
-            stream: Stream = (row["kind"], row["id"])
-            title = titles.get(row["id"]) or ""
-            self.numbers.put(stream, _numbers(row))
-            self.titles.put(stream, _line(canonical_name(title)))
-            self.title_pinyin.put(stream, _line(reading_of(title)))
+            stream, texts = row["id"], self.streams[row["kind"]]
+            title = titles.get(stream) or ""
+            texts.numbers.put(stream, _numbers(row))
+            texts.titles.put(stream, _line(canonical_name(title)))
+            texts.title_pinyin.put(stream, _line(reading_of(title)))
 
     async def _read_register(self, context: AppContext) -> None:
         async for entries, since in context.subjects.entered_since(self._entered_since, _PAGE):

@@ -5,10 +5,11 @@ finds them: whoever may look them up does, says what for where that is asked, an
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TypeVar, assert_never
+from typing import assert_never
 from uuid import UUID
 
 from starlette.requests import Request
@@ -19,17 +20,18 @@ from api.auth.meetings import visible_meetings
 from api.auth.policy import allowed
 from api.auth.purposes import Purpose, purpose_of
 from api.auth.risk_filings import filing_listed
-from api.auth.scope import SCOPED, listed, scope_of
+from api.auth.scope import SCOPED, Scope, scope_of
 from api.auth.searched import SEARCHED, SearchedKind
 from api.auth.subjects import found_by
 from api.auth.visibility import OPENINGS
 from api.auth.work_records import sees, visibility_of
 from api.identity.personas import Persona
-from api.search.haystack import Haystack, Match
-from api.search.index import SQL, SearchIndex, Stream, StreamKind
+from api.search.haystack import Haystack
+from api.search.index import SQL, SearchIndex, StreamKind, StreamTexts
 from api.search.pinyin import in_initials, letters_of, spelt, spelt_somehow
 from domain.identity import canonical_name, canonical_number
 from domain.values import Code, Frozen
+from eventlog.pool import Pool
 from projections.cases.view import CaseLine
 from projections.meetings.model import MeetingRow
 from projections.projector.table import read
@@ -42,8 +44,10 @@ _PERSONS_MAX, _OF_PERSONS_MAX = 200, 200
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U000323af]")
 _DIGIT = re.compile(r"\d")
 
+_ENOUGH = 1_000
+"""Of what a number or a title holds so many are looked at first: those that came last, of which readers see some."""
+
 _Row = RiskFilingRow | WorkRecordRow | MeetingRow
-T = TypeVar("T", bound=Hashable)
 
 
 class Why(StrEnum):
@@ -108,16 +112,58 @@ class Found:
 
 @dataclass(slots=True)
 class _Best:
-    """The best reason for which each thing was found."""
+    """The best reason for which each thing was found.
+
+    Attributes:
+        reasons: rank and reason of each.
+        cuts: what was taken where only what came last was, and nothing of a worse rank.
+    """
 
     reasons: dict[UUID, tuple[int, Why]] = field(default_factory=dict)
+    cuts: list[set[UUID]] = field(default_factory=list)
 
     def add(self, id_: UUID, rank: int, why: Why) -> None:
         if id_ not in self.reasons or rank < self.reasons[id_][0]:
             self.reasons[id_] = (rank, why)
 
+    def add_holding(  # noqa: PLR0913 - what is looked for, and why it is found
+        self,
+        texts: Haystack[UUID],
+        text: str,
+        why: Why,
+        at_most: int,
+        *,
+        exact: _Rank = _Rank.EXACT,
+        apart: bool = False,
+    ) -> None:
+        """Whose lines are a text, begin with it or hold it, of each so many at most: those that came last."""
+        met = set[UUID]()
+        for rank in (exact, _Rank.BEGINS, _Rank.HOLDS):
+            full = len(met) + at_most
+            begins, holds = rank is _Rank.BEGINS, rank is _Rank.HOLDS
+            for id_ in texts.holding(text, whole=rank is exact, first=begins, apart=apart and holds):
+                if id_ not in met:
+                    met.add(id_)
+                    self.add(id_, rank, why)
+                    if len(met) == full:
+                        self.cuts.append(met)
+                        return
+
+    def add_all(self, others: "_Best") -> None:
+        """What was found otherwise."""
+        for id_, (rank, why) in others.reasons.items():
+            self.add(id_, rank, why)
+
+    def is_enough(self, seen: Iterable[UUID], wanted: int) -> bool:
+        """Whether nothing that was not taken can be among the best so many of those that the reader sees."""
+        return all(len(cut.intersection(seen)) >= wanted for cut in self.cuts)
+
     def ranked(self) -> list[UUID]:
         return sorted(self.reasons, key=lambda each: self.reasons[each][0])
+
+
+_AllOf = Callable[[StreamKind], Awaitable[_Best]]
+"""Finds all streams of a kind, where too few of the last ones were seen."""
 
 
 async def search(request: Request, who: Persona, typed: str, *, kinds: Sequence[SearchedKind], limit: int) -> Found:
@@ -127,18 +173,28 @@ async def search(request: Request, who: Persona, typed: str, *, kinds: Sequence[
     purpose = await purpose_of(request, who, "register") if named else Purpose(None, ())
     named = named and not purpose.missing
     streams, subjects = await index.look(
-        context, lambda index: (_streams(index, typed), _subjects(index, typed if named else None)), names=named
+        context,
+        lambda index: (_streams(index, typed, _ENOUGH), _subjects(index, typed if named else None)),
+        names=named,
     )
-    persons = await _persons(request, who, typed, subjects, limit, streams["case"]) if named else None
+    of_persons = _Best()
+    persons = await _persons(request, who, typed, subjects, limit, of_persons) if named else None
+
+    async def all_of(kind: StreamKind) -> _Best:
+        found: _Best = await index.look(
+            context, lambda index: _of_streams(index.streams[kind], typed, sys.maxsize), names=False
+        )
+        return found
+
     groups: list[Group] = []
     for kind in kinds:
         match kind:
             case "subject":
                 groups += [persons] if persons else []
             case "case":
-                groups.append(await _cases(request, who, streams[kind], limit))
+                groups.append(await _cases(request, who, streams[kind], of_persons, limit, all_of))
             case _:
-                groups.append(await _others(request, who, kind, streams[kind], limit))
+                groups.append(await _others(request, who, kind, streams[kind], limit, all_of))
     return Found(tuple(group for group in groups if group.hits), purpose)
 
 
@@ -155,49 +211,43 @@ def index_of(request: Request) -> SearchIndex:
     return index
 
 
-def _streams(index: SearchIndex, typed: str) -> Mapping[StreamKind, _Best]:
-    best: dict[StreamKind, _Best] = {kind: _Best() for kind in ("case", "risk_filing", "work_record", "meeting")}
-    for (kind, id_), rank, why in (*_by_number(index, typed), *_by_title(index, typed)):
-        best[kind].add(id_, rank, why)
+def _streams(index: SearchIndex, typed: str, at_most: int) -> Mapping[StreamKind, _Best]:
+    return {kind: _of_streams(texts, typed, at_most) for kind, texts in index.streams.items()}
+
+
+def _of_streams(texts: StreamTexts, typed: str, at_most: int) -> _Best:
+    """The streams of a kind, by a number or a part of one, a title or its pinyin."""
+    best, number = _Best(), canonical_number(typed)
+    if number and _DIGIT.search(number):  # digits are not looked for in the middle of a number
+        apart = number[0].isdigit()
+        best.add_holding(texts.numbers, number, Why.NUMBER, at_most, exact=_Rank.EXACT_NUMBER, apart=apart)
+    _by_text(best, texts.titles, texts.title_pinyin, typed, Why.TITLE, spelt, at_most)
     return best
 
 
 def _subjects(index: SearchIndex, typed: str | None) -> _Best:
     best = _Best()
-    for id_, rank, why in _by_text(index.names, index.name_pinyin, typed or "", Why.NAME, spelt_somehow):
-        best.add(id_, rank, why)
+    if typed is not None:
+        _by_text(best, index.names, index.name_pinyin, typed, Why.NAME, spelt_somehow, sys.maxsize)
     return best
 
 
-def _by_number(index: SearchIndex, typed: str) -> Iterator[tuple[Stream, int, Why]]:
-    """By a number or a part of one; digits are not looked for in the middle of a number."""
-    number = canonical_number(typed)
-    if not number or not _DIGIT.search(number):
-        return
-    before = r"(?<![0-9])" if number[0].isdigit() else ""
-    for match in index.numbers.find(re.compile(before + re.escape(number))):
-        yield match.owner, _Rank.EXACT_NUMBER if match.whole else _rank(match), Why.NUMBER
-
-
-def _by_title(index: SearchIndex, typed: str) -> Iterator[tuple[Stream, int, Why]]:
-    yield from _by_text(index.titles, index.title_pinyin, typed, Why.TITLE, spelt)
-
-
-def _by_text(
-    texts: Haystack[T], readings: Haystack[T], typed: str, why: Why, pinyin: Callable[[str], re.Pattern[str]]
-) -> Iterator[tuple[T, int, Why]]:
+def _by_text(  # noqa: PLR0913, PLR0917 - where it is looked for, and why it is found
+    best: _Best,
+    texts: Haystack[UUID],
+    readings: Haystack[UUID],
+    typed: str,
+    why: Why,
+    pinyin: Callable[[str], re.Pattern[str]],
+    at_most: int,
+) -> None:
     text, letters = canonical_name(typed), letters_of(typed)
     if len(text) >= _SHORTEST:
-        for match in texts.find(re.compile(re.escape(text))):
-            yield match.owner, _rank(match), why
+        best.add_holding(texts, text, why, at_most)
     if letters:
         for match in readings.find(pinyin(letters)):
             initials = in_initials(match.text, letters)
-            yield match.owner, _Rank.INITIALS if initials else _Rank.PINYIN, Why.INITIALS if initials else Why.PINYIN
-
-
-def _rank(match: Match[T]) -> _Rank:
-    return _Rank.EXACT if match.whole else _Rank.BEGINS if match.first else _Rank.HOLDS
+            best.add(match.owner, *((_Rank.INITIALS, Why.INITIALS) if initials else (_Rank.PINYIN, Why.PINYIN)))
 
 
 async def _persons(  # noqa: PLR0913, PLR0917 - who looks for whom, and what is found by them
@@ -243,13 +293,20 @@ async def _of_persons(request: Request, who: Persona, subject_ids: Sequence[UUID
         cases.add(row["case_id"], _Rank.OF_SUBJECT, Why.SUBJECT)
 
 
-async def _cases(request: Request, who: Persona, best: _Best, limit: int) -> Group:
-    context, ids = context_of(request), best.ranked()
-    if not ids:
+async def _cases(  # noqa: PLR0913, PLR0917 - who looks for what, and what is found
+    request: Request, who: Persona, best: _Best, of_persons: _Best, limit: int, all_of: _AllOf
+) -> Group:
+    context = context_of(request)
+    best.add_all(of_persons)
+    if not best.reasons:
         return Group(kind="case", hits=())
     scope = await scope_of(request, who, "read_case")
-    ranks = [best.reasons[each][0] for each in ids]
-    lines = await listed(context.pool, scope, "searched", CaseLine, ids, ranks, limit + 1)
+    lines = await _cases_seen(context.pool, scope, best, limit + 1)
+    if not best.is_enough([line.case_id for line in lines], limit + 1):
+        best = await all_of("case")
+        best.add_all(of_persons)
+        lines = await _cases_seen(context.pool, scope, best, limit + 1)
+    scope.tell([line.case_id for line in lines])
     titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines[:limit]])
     hits = [
         Hit(
@@ -266,11 +323,23 @@ async def _cases(request: Request, who: Persona, best: _Best, limit: int) -> Gro
     return Group(kind="case", hits=tuple(filter(_still, hits)), more=len(lines) > limit)
 
 
-async def _others(request: Request, who: Persona, kind: StreamKind, best: _Best, limit: int) -> Group:
-    context, ids = context_of(request), best.ranked()
-    if not ids:
+async def _cases_seen(pool: Pool, scope: Scope, best: _Best, limit: int) -> tuple[CaseLine, ...]:
+    """The best that a scope reaches."""
+    ids = best.ranked()
+    ranks = [best.reasons[each][0] for each in ids]
+    return await read(pool, CaseLine, SCOPED["searched"], *scope.predicate, ids, ranks, limit)
+
+
+async def _others(  # noqa: PLR0913, PLR0917 - who looks for what, and what is found
+    request: Request, who: Persona, kind: StreamKind, best: _Best, limit: int, all_of: _AllOf
+) -> Group:
+    context = context_of(request)
+    if not best.reasons:
         return Group(kind=kind, hits=())
-    seen = await _seen(request, who, kind, ids)
+    seen = await _seen(request, who, kind, best.ranked())
+    if not best.is_enough(seen, limit + 1):
+        best = await all_of(kind)
+        seen = await _seen(request, who, kind, best.ranked())
     first = sorted(seen, key=lambda each: (best.reasons[each][0], -seen[each].opened_index))
     titles = await OPENINGS.titles(context.event_log, first[:limit])
     disclose_listed(request, who, SEARCHED[kind], first[:limit])

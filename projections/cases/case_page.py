@@ -38,20 +38,19 @@ from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import Numbering
 from projections.projector.read_model import handled_by, of_one_row
-from projections.projector.table import API_AND_WORKER, Table, changed, read
+from projections.projector.table import API_AND_WORKER, Rows, Table, changed, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
 def _with_duty(page: CaseRow, logged: LoggedEvent, event: DutyFact) -> CaseRow:
     """A duty may be of a demand of correction, or of taking note of a result."""
-    known = {duty.duty_id for duty in page.duties}
     after, duty = duties.after(page.duties, logged, event, page.coming_to)
-    page = changed(page, duties=after)
-    if duty.duty_id in known:
-        return changed(page, corrections=corrections.followed_with(page.corrections, duty))
+    if len(after) == len(page.duties):
+        return changed(page, duties=after, corrections=corrections.followed_with(page.corrections, duty))
     return changed(
         page,
+        duties=after,
         corrections=corrections.begun_with(page.corrections, duty),
         acknowledgements=acknowledgements.begun_with(page.acknowledgements, duty),
     )
@@ -79,12 +78,20 @@ SHOWN = {kind: part for part in PARTS for kind in handled_by(part)}
 
 
 def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
-    """The page after an event: of one that no part names it shows the version alone."""
-    page = changed(page, version=logged.version, changed_at=logged.recorded_at)
+    """The page after an event, but for what `settle` says; one that no part names changes nothing else."""
     part = SHOWN.get(type(event))
     if isinstance(event, parties.PartyEvent):
         page = _with_parties(page, event)
-    return _summed_up(part(page, logged, event)) if part else page
+    if part:
+        page = part(page, logged, event)
+        return page if page.stage != procedure.OPENED else _summed_up(page)
+    return page
+
+
+def settle(page: CaseRow, last: LoggedEvent) -> CaseRow:
+    """The page with what follows from its parts, once these are as they are after an event."""
+    page = changed(page, version=last.version, changed_at=last.recorded_at)
+    return page if page.stage == procedure.OPENED else _summed_up(page)
 
 
 def _with_parties(page: CaseRow, event: parties.PartyEvent) -> CaseRow:
@@ -131,9 +138,17 @@ MODEL = of_one_row(
         contrary_uses.ROWS,
         clarifications.ROWS,
     ),
+    settle=settle,
 )
 
 shown_version = _TABLE.shown_version
+
+
+def folded(events: Sequence[LoggedEvent]) -> CaseRow:
+    """The page after the events of one case, from its opening on."""
+    rows = Rows[CaseRow]()
+    MODEL.fold_all({events[0].case_id: rows}, events)
+    return rows[()]
 
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:

@@ -143,8 +143,9 @@ def after(
     if isinstance(event, events.DutyOpened):
         new = initial(logged.id, event, coming_to)
         return (*duties, new), new
-    duty = evolve(next(each for each in duties if each.duty_id == event.duty_id), event)
-    return tuple(duty if each.duty_id == duty.duty_id else each for each in duties), duty
+    at = next(at for at, each in enumerate(duties) if each.duty_id == event.duty_id)
+    duty = evolve(duties[at], event)
+    return (*duties[:at], duty, *duties[at + 1 :]), duty
 
 
 def term_of(duty: DutyView | None) -> dict[str, object]:

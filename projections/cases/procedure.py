@@ -61,6 +61,9 @@ InvestigationEvent = (
 )
 """What is examined and found."""
 
+OPENED = "opened"
+"""The stage of a case of which nothing is shown but its opening."""
+
 _SUBJECT = "subject:"
 
 ServiceEvent = events.FeedbackServed | events.ReceiptConfirmed | events.AppealWindowReplanned
@@ -130,23 +133,12 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
         **first_fields(CaseRow, logged),
         history_open=event.history,
         opened_on=event.on,
-        stage="opened",
+        stage=OPENED,
         subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
         handed_in=_handed_in((), OPENING, event.documents, logged.version),
         concerned=concerned(event, logged.organ),
     )
     return _of_subjects(row)
-
-
-def begun(logged: LoggedEvent) -> CaseRow:
-    """The page after the first event of a case.
-
-    Raises:
-        TypeError: it begins none.
-    """
-    if not isinstance(logged.event, events.CaseOpened):
-        raise TypeError(f"case {logged.case_id} does not begin with its opening")
-    return initial(logged, logged.event)
 
 
 def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event

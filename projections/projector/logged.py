@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -28,8 +28,7 @@ _READ_ALIKE = 8_192
 _EVENTS: Mapping[StreamName, TypeAdapter[Any]] = {kind.name: kind.event for kind in STREAM_KINDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Logged(Generic[E]):
+class Logged(NamedTuple, Generic[E]):
     """An event with its place in its stream and in the whole log."""
 
     log_index: int

@@ -4,10 +4,11 @@ A read model names the events it handles in the signature of its fold, once: `ev
 mypy, and what it does not name passes the read model by.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
+from uuid import UUID
 
 from domain.messages import kind_of
 from projections.projector.logged import Logged, Sent
@@ -113,6 +114,8 @@ class ReadModel(Generic[R]):
         numbering: gives new rows their numbers, which their own streams cannot know.
         children: the tables filled from its row, where a stream has one.
         register: enters what went out, whose rows are no fold.
+        settle: completes its row, where a stream has one, by the last event of it in a batch: with what follows from
+            the row itself, and need not be made of it after each event.
     """
 
     table: Table[R]
@@ -122,6 +125,7 @@ class ReadModel(Generic[R]):
     numbering: Numbering[Any] | None = None
     children: tuple[ChildRows[Any], ...] = ()
     register: Register | None = None
+    settle: Callable[[R, Logged[Any]], R] | None = None
 
     @property
     def name(self) -> str:
@@ -149,14 +153,29 @@ class ReadModel(Generic[R]):
             new = await self.register.next_serials(connection, sent)
             await self.table.replace(connection, (), [self.register.row_of(*each) for each in new])
 
+    def fold_all(self, streams: Mapping[UUID, Rows[R]], events: Iterable[Logged[Any]]) -> None:
+        """Change the rows of some streams by events of them; those that it does not handle are passed over."""
+        fold, handles, settle = self.fold, self.handles, self.settle
+        last = dict[Rows[R], Logged[Any]]()
+        stream, rows = None, Rows[R]()
+        for logged in events:
+            if type(logged.event) in handles:
+                if logged.case_id is not stream:  # the next of the same stream need not be looked up, which is dear
+                    stream = logged.case_id
+                    rows = streams[stream]
+                fold(rows, logged)
+                last[rows] = logged
+        if settle:
+            for rows, logged in last.items():
+                rows.put(settle(rows[()], logged))
+
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Load the rows of the batch's streams, fold, write what changed; no statement for what it does not handle."""
         events = [logged for logged in events if type(logged.event) in self.handles]
         if not events:
             return
         streams = await self.table.load(connection, {logged.case_id for logged in events})
-        for logged in events:
-            self.fold(streams[logged.case_id], logged)
+        self.fold_all(streams, events)
         stale = [row for rows in streams.values() for row in rows.stale]
         fresh: Sequence[R] = [row for rows in streams.values() for row in rows.fresh]
         if self.numbering:
@@ -177,12 +196,13 @@ def of_many_rows(
     return ReadModel(table, fold, handled_by(evolve), register=register)
 
 
-def of_one_row(
+def of_one_row(  # noqa: PLR0913, PLR0917 - the parts of a read model
     table: Table[R],
     initial: Callable[[Logged[Any], Any], R],
     evolve: Callable[[R, Logged[Any], Any], R],
     numbering: Numbering[Any] | None = None,
     children: tuple[ChildRows[Any], ...] = (),
+    settle: Callable[[R, Logged[Any]], R] | None = None,
 ) -> ReadModel[R]:
     """A read model with one row a stream: `initial` makes it of the first event, `evolve` changes it by later ones."""
     begins = handled_by(initial)
@@ -191,7 +211,7 @@ def of_one_row(
         event = logged.event
         rows.put(initial(logged, event) if type(event) in begins else evolve(rows[()], logged, event))
 
-    return ReadModel(table, fold, begins | handled_by(evolve), begins, numbering, children)
+    return ReadModel(table, fold, begins | handled_by(evolve), begins, numbering, children, settle=settle)
 
 
 def handled_by(fold: Callable[..., object]) -> frozenset[type]:

@@ -8,11 +8,6 @@ DROP TABLE {table}
 -- Whose processes read it.
 GRANT SELECT ON {table} TO {readers}
 
--- name: columns
--- What the table is made of, and of what type each column is.
-SELECT attname, format_type(atttypid, NULL) AS type FROM pg_attribute
-WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-
 -- name: load
 -- The rows of some streams.
 SELECT to_jsonb(t) FROM {table} t WHERE {stream} = ANY ($1)

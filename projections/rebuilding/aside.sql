@@ -13,8 +13,11 @@ SELECT pg_advisory_unlock(hashtext('rongcuo rebuild'))
 SET LOCAL search_path = read_model_next, public
 
 -- name: take_time
--- An index of a large table takes longer than any other statement may.
-SET LOCAL statement_timeout = 0
+-- An index or a tally of a large table takes longer than any other statement may, and reads all of it; by this one backend
+-- alone, for there is a process for each core already.
+SELECT set_config('statement_timeout', '0', true), set_config('enable_seqscan', 'on', true),
+       set_config('maintenance_work_mem', '128MB', true), set_config('work_mem', '64MB', true),
+       set_config('max_parallel_maintenance_workers', '0', true), set_config('max_parallel_workers_per_gather', '0', true)
 
 -- name: leave_no_flush
 -- A server that falls loses the build with its last seconds; the transaction that serves it waits for all before it.

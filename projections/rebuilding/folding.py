@@ -95,10 +95,7 @@ def _folded(model: Model, batch: Batch, serials: Given) -> Sequence[StreamRow]:
         for sent in batch.sent:
             serial = serials[model.name, sent.stream_id, sent.version]
             streams[sent.stream_id].put(model.register.row_of(sent, serial))
-    fold, handles = model.fold, model.handles
-    for logged in batch.events:
-        if type(logged.event) in handles:
-            fold(streams[logged.case_id], logged)
+    model.fold_all(streams, batch.events)
     rows = [row for each in streams.values() for row in each]
     if not model.numbering:
         return rows

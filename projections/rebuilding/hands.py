@@ -6,8 +6,9 @@ They are split by streams, not by read models: so each event is read and decoded
 import asyncio
 import json
 import os
+import socket
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
@@ -61,26 +62,42 @@ def processes(database_url: str, count: int = 0) -> Hands:
     @asynccontextmanager
     async def hands(models: Sequence[Model], build: UUID) -> AsyncIterator[Sequence[Hand]]:
         names = [model.name for model in models]
-        workers = [await _Worker.start() for _ in range(count or os.cpu_count() or 1)]
-        try:
+        async with _started(count or os.cpu_count() or 1) as workers:
             await asyncio.gather(*(worker.begin(database_url, names, build) for worker in workers))
             yield workers
-        finally:
-            await asyncio.gather(*(worker.stop() for worker in workers))
 
     return hands
+
+
+@asynccontextmanager
+async def _started(count: int) -> "AsyncIterator[Sequence[_Worker]]":
+    """So many processes; one program reads the modules, which takes seconds, and divides into them."""
+    pairs = [socket.socketpair() for _ in range(count)]
+    theirs = [there.fileno() for _, there in pairs]
+    command = (sys.executable, "-m", "projections.rebuilding.worker", *map(str, theirs))
+    program = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, pass_fds=theirs)
+    workers = list[_Worker]()
+    try:
+        for here, there in pairs:
+            there.close()
+            workers.append(_Worker(*await asyncio.open_unix_connection(sock=here, limit=_LINE_MAX)))
+        yield workers
+    finally:
+        for worker in workers:
+            worker.stop()
+        try:
+            await asyncio.wait_for(program.wait(), _END_SECONDS)
+        except TimeoutError:
+            program.kill()
+            await program.wait()
 
 
 class _Worker:
     """A process that does what it is told, line by line; it ends when nobody is there to tell it."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
-
-    @classmethod
-    async def start(cls) -> "_Worker":
-        command = (sys.executable, "-m", "projections.rebuilding.worker")
-        return cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=_LINE_MAX))
+    def __init__(self, answers: asyncio.StreamReader, tasks: asyncio.StreamWriter) -> None:
+        self._answers = answers
+        self._tasks = tasks
 
     async def begin(self, database_url: str, models: Sequence[str], build: UUID) -> None:
         await self._told({"database_url": database_url, "models": models, "build": str(build)})
@@ -91,24 +108,17 @@ class _Worker:
     async def index(self, statement: str) -> None:
         await self._told({"index": statement})
 
-    async def stop(self) -> None:
-        stdin = self._process.stdin
-        if stdin is not None:
-            stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), _END_SECONDS)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+    def stop(self) -> None:
+        self._tasks.close()
 
     async def _told(self, task: dict[str, object]) -> int:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise HandLost("a process without pipes")
-        stdin.write(json.dumps(task).encode() + b"\n")
-        answer = await stdout.readline()
+        self._tasks.write(json.dumps(task).encode() + b"\n")
+        try:
+            answer = await self._answers.readline()
+        except ConnectionError:
+            answer = b""
         if not answer:
-            raise HandLost(f"a process that folded ended with {await self._process.wait()}")
+            raise HandLost("a process that folded has ended")
         told = json.loads(answer)
         if "failed" in told:
             raise _failure(told["failed"], told.get("sqlstate"))

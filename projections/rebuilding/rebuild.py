@@ -111,10 +111,15 @@ class Rebuild:
 
     async def _build(self) -> None:
         build = await self._begin()
-        async with self._hands(self._models, build.id) as hands:
-            await self._give_numbers(build)
-            await self._fold(hands, build)
-            await self._index(hands)
+        numbers = asyncio.create_task(self._give_numbers(build))
+        try:
+            async with self._hands(self._models, build.id) as hands:  # who need a second before they begin
+                await numbers
+                await self._fold(hands, build)
+                await self._index(hands)
+        finally:
+            numbers.cancel()
+            await asyncio.wait((numbers,))
         async with working(self._pool) as connection:
             await connection.execute(SQL["reached"], build.of)
         _logger.info("read models built", names=build.models, log_index=build.of)

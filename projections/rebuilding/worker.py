@@ -1,8 +1,9 @@
-"""A process that folds streams for a build: a line of JSON in, a line of JSON out, until there is no more."""
+"""Processes that fold streams for a build: a line of JSON in, a line of JSON out, until there is no more."""
 
 import gc
 import json
 import os
+import socket
 import sys
 from typing import Any, TextIO
 from uuid import UUID
@@ -37,7 +38,6 @@ async def _work(tasks: TextIO, answers: TextIO) -> None:
     ) as pool:
         folding = Folding(pool, models, UUID(begin["build"]))
         answer({"events": 0})
-        gc.freeze()
         for number, line in enumerate(tasks):
             if number % _PARTS_A_COLLECTION == 0:
                 gc.collect()
@@ -56,12 +56,27 @@ async def _do(folding: Folding, task: dict[str, Any]) -> int:
 
 
 def main() -> None:
-    """Take tasks from the standard input; the standard output is for answers alone."""
+    """Divide into a process for each socket whose number is given, all of which share the modules that were read."""
     os.nice(_NICE)
     gc.disable()  # models hold no circles: looking for some, again and again, took a third of a rebuild
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    uvloop.run(_work(sys.stdin, answers))
+    gc.freeze()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by mistake is no answer of whoever began this
+    sockets = [socket.socket(fileno=int(each)) for each in sys.argv[1:]]
+    begun = list[int]()
+    for mine in sockets:
+        pid = os.fork()  # nothing runs yet beside this: no loop, no thread, no connection
+        if not pid:
+            for other in sockets:
+                if other is not mine:
+                    other.close()
+            tasks, answers = mine.makefile("r", encoding="utf-8"), mine.makefile("w", encoding="utf-8")
+            uvloop.run(_work(tasks, answers))
+            return
+        begun.append(pid)
+    for mine in sockets:
+        mine.close()
+    for pid in begun:
+        os.waitpid(pid, 0)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ TEXT: Mapping[str, str] = {
 }
 """For each read model a column of text, or one with text in it."""
 NUMBER: Mapping[str, str] = {
-    "case_page": "version",
+    "case_page": "serial",
     "inbox": "level",
     "result_application": "version",
     "precedents": "digest",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -12,7 +12,9 @@ from eventlog.pool import Connection, Pool
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.projector.logged import Logged, LoggedEvent
+from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.read_model import Projection
+from projections.projector.table import Table
 from projections.results import result_application
 from tests.projections.conftest import Show
 from tests.projections.stories import MEMBERS, Story
@@ -21,6 +23,12 @@ OPENED = Story()
 OPENED.opened()
 HEARD = events.DefenceRecorded(on=date(2026, 3, 3), step="investigation", subject=OPENED.subjects[0], mode="oral")
 _WRITTEN_BY = "SELECT duty_id, xmin::text FROM read_model.deadline_board_v6 WHERE case_id = $1 ORDER BY duty_id"
+
+
+_COLUMNS = """
+SELECT attname, format_type(atttypid, NULL) = 'jsonb' AS document FROM pg_attribute
+WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
 
 
 class Untouchable(Connection):
@@ -69,3 +77,18 @@ async def test_only_the_rows_that_differ_are_written(show: Show, app_pool: Pool)
     assert voted == before
     assert [row["duty_id"] for row in met if row not in before] == [duty]
     assert len(met) == len(before) > 1
+
+
+@pytest.mark.parametrize(
+    "table", [table for model in READ_MODELS for table in model.tables], ids=lambda table: table.name
+)
+async def test_the_columns_are_those_of_the_statement_that_makes_the_table(
+    app_pool: Pool, projector: Projector, table: Table[Any]
+) -> None:
+    """In which a rebuild copies its rows: each once, those that hold documents told apart."""
+    await projector.prepare()
+    found = await app_pool.fetch(_COLUMNS, f"read_model.{table.file}")
+
+    assert {row["attname"]: row["document"] for row in found} == {
+        name: kind == "jsonb" for name, kind in table.columns.items()
+    }

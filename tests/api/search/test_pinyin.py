@@ -1,11 +1,14 @@
 """Names and titles are found by pinyin: whole, by initials, by beginnings; surnames however they are read."""
 
 import re
+from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.search import haystack
 from api.search.haystack import Haystack
 from api.search.pinyin import in_initials, letters_of, reading_of, readings_of, spelt, spelt_somehow
 
@@ -67,18 +70,39 @@ def test_any_name_has_readings_of_letters_and_marks_alone(name: str) -> None:
     assert set(reading_of(name) + readings_of(name)) <= set("abcdefghijklmnopqrstuvwxyz'|")
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 5), st.lists(st.text("ab'", max_size=5), max_size=3)), max_size=40),
-    st.text("ab", min_size=1, max_size=3),
-)
-def test_joined_lines_find_what_each_line_holds(given_: list[tuple[int, list[str]]], sought: str) -> None:
+_LINES = st.lists(st.text("ab1'", min_size=1, max_size=5), max_size=3)
+_GIVEN = st.lists(st.tuples(st.integers(0, 5), _LINES), max_size=40)
+
+
+@given(_GIVEN, st.text("ab1", min_size=1, max_size=3), st.integers(0, 4))
+def test_joined_lines_find_what_each_line_holds(
+    given_: list[tuple[int, list[str]]], sought: str, joined_after: int
+) -> None:
     """Whatever was put again, before or after they were joined."""
     stack, plain = Haystack[int](), dict[int, list[str]]()
-    for n, (owner, lines) in enumerate(given_):
-        stack.put(owner, lines)
-        plain[owner] = lines
-        if n % 3 == 0:
-            stack._join()  # noqa: SLF001 - otherwise it takes hundreds of owners
-    expected = {owner for owner, lines in plain.items() if any(sought in line for line in lines)}
+    with patch.object(haystack, "_FRESH_MAX", joined_after):
+        for n, (owner, lines) in enumerate(given_):
+            stack.put(owner, lines)
+            plain[owner] = lines
+            if n % 3 == 0:
+                list(stack.find(re.compile("a")))
 
-    assert {match.owner for match in stack.find(re.compile(re.escape(sought)))} == expected
+        def holding(whether: Callable[[str], bool]) -> set[int]:
+            return {owner for owner, lines in plain.items() if any(map(whether, lines))}
+
+        apart = re.compile(rf"(?<![0-9]){re.escape(sought)}")
+        assert {match.owner for match in stack.find(re.compile(re.escape(sought)))} == holding(lambda s: sought in s)
+        assert set(stack.holding(sought)) == holding(lambda line: sought in line)
+        assert set(stack.holding(sought, whole=True)) == holding(lambda line: line == sought)
+        assert set(stack.holding(sought, first=True)) == holding(lambda line: line.startswith(sought))
+        assert set(stack.holding(sought, apart=True)) == holding(lambda line: apart.search(line) is not None)
+
+
+def test_those_that_came_last_are_told_first() -> None:
+    """Whether they were joined or not; so whoever takes some takes the newest."""
+    stack = Haystack[int]()
+    for owner in range(900):
+        stack.put(owner, [f"{owner}号"])
+        if owner % 500 == 0:
+            list(stack.holding("号"))
+    assert list(stack.holding("号")) == list(reversed(range(900)))

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import httpx2
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
+from api.search import views
 from eventlog.keys import InstallationKey
 from eventlog.pool import Connection, Pool
 from eventlog.read_log import ReadLog
@@ -257,6 +259,23 @@ async def test_nothing_is_found_that_the_list_does_not_show(searched: ApiClient,
         if hits.get(kind):
             shown = {line[ids[kind]] async for line in searched.read_on(position, f"{path}?limit=200")}
             assert {hit["id"] for hit in hits[kind]} <= shown
+
+
+@given(q=WORDS, position=st.sampled_from(READERS), limit=st.integers(1, 3))
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_the_best_are_found_however_few_are_looked_at_first(
+    searched: ApiClient, q: str, position: str, limit: int
+) -> None:
+    """The last ones alone where the reader sees enough of them, else all."""
+    with patch.object(views, "_ENOUGH", limit + 1):
+        few = await found(searched, position, q, f"&limit={limit}")
+
+    assert few == await found(searched, position, q, f"&limit={limit}")
 
 
 @pytest.fixture
