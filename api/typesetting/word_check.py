@@ -31,6 +31,15 @@ from domain.documents.letter import (
 _KINDS: Final = tuple({(form, kind in UPWARDS): kind for kind, form in FORMS.items()}.values())
 """A kind for each way of laying out a letter: of any other a template is told the same."""
 _LEFT_OVER: Final = re.compile(r"\{[{%#][^{}]{0,60}")
+_AROUND: Final = frozenset(
+    {
+        RELATIONSHIP_TYPE.HEADER,
+        RELATIONSHIP_TYPE.FOOTER,
+        RELATIONSHIP_TYPE.FOOTNOTES,
+        RELATIONSHIP_TYPE.ENDNOTES,
+        RELATIONSHIP_TYPE.COMMENTS,
+    }
+)
 _NEAR_MAX: Final = 160
 
 
@@ -87,14 +96,10 @@ def _ours(letter: Letter) -> tuple[str, str]:
 
 
 def _said(docx: bytes) -> tuple[str, str]:
-    """What is to be read in a document, and what in the headers and footers of its pages."""
+    """What is to be read in a document, and what around it: in headers, footers and notes."""
     document = Document(BytesIO(docx))
-    pages = [
-        part.target_part.element
-        for part in document.part.rels.values()
-        if part.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}
-    ]
-    return _text_of(document.element.body), "".join(map(_text_of, pages))
+    around = (part.target_part.blob for part in document.part.rels.values() if part.reltype in _AROUND)
+    return _text_of(document.element.body), "".join(_text_of(etree.fromstring(blob)) for blob in around)
 
 
 def _text_of(element: etree.ElementBase) -> str:

@@ -129,6 +129,8 @@ def test_the_same_letter_is_the_same_file() -> None:
     assert OURS.docx(sample) == OURS.docx(sample)
     with ZipFile(BytesIO(OURS.docx(sample))) as package:
         assert {part.date_time[:3] for part in package.infolist()} == {(1980, 1, 1)}
+    properties = opened(sample).core_properties
+    assert [each and each.date() for each in (properties.created, properties.modified)] == [sample.dated] * 2
 
 
 def test_columns_are_as_wide_as_in_the_pdf() -> None:

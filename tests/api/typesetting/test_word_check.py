@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 from lxml import etree
 from typer.testing import CliRunner
@@ -18,7 +21,9 @@ from deploy.cli.main import app
 from deploy.roles.documents import word_template
 from deploy.roles.settings import Settings, SettingsRefused
 from domain.documents.kinds import OfficialDocumentKind
+from domain.documents.letter import FactTable
 from tests.api.typesetting.samples import LETTERS, what_it_says
+from tests.api.typesetting.test_pdf import letter
 
 REQUIRED = {
     "RONGCUO_DATABASE_URL": "postgresql://somewhere/rongcuo",
@@ -51,6 +56,32 @@ def without(text: str) -> Change:
 def add(text: str) -> Change:
     """Add a paragraph at the end."""
     return lambda document: document.add_paragraph(text)
+
+
+def into_a_table(document: WordDocument) -> None:
+    """Leave the beginning of a table to a condition."""
+    document.add_paragraph("甲{% if draft %}")
+    document.add_table(1, 1).cell(0, 0).text = "乙{% endif %}"
+
+
+def noted(text: str) -> WordTemplate:
+    """Our template with a part for footnotes in it."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    anew = {
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'),
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rNotes" Type="{RELATIONSHIP_TYPE.FOOTNOTES}" Target="footnotes.xml"/></Relationships>',
+        ),
+    }
+    written = BytesIO()
+    with ZipFile(BytesIO(OURS.content)) as ours, ZipFile(written, "w") as theirs:
+        for name in ours.namelist():
+            theirs.writestr(name, ours.read(name).decode().replace(*anew.get(name, ("", ""))))
+        theirs.writestr(
+            "word/footnotes.xml", f"<w:footnotes {nsdecls('w')}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnotes>"
+        )
+    return WordTemplate(written.getvalue())
 
 
 def restyle(document: WordDocument) -> None:
@@ -98,6 +129,7 @@ FAULTY = {
     "nonsense": (add("{{ title / 2 }}"), "unsupported"),
     "no division": (add("{{ 1 / (enclosures | length) }}"), "ZeroDivision"),
     "a tag that is not closed": (add("{{ title"), "title"),
+    "a condition that ends in a table": (into_a_table, "XMLSyntaxError"),
     "no copies": (without("{{ copies }}"), "copies"),
     "no title": (without("{{ title }}"), "title"),
     "no words": (without("{{ part.text }}"), "parts.text"),
@@ -111,6 +143,16 @@ def test_what_will_not_do_is_named(change: Change, named: str) -> None:
     faults = faults_of(changed(change))
     assert any(named in fault for fault in faults), faults
     assert all(" / " in fault for fault in faults)
+
+
+def test_footnotes_are_left_alone() -> None:
+    """They would be filled once a section, the second time with what a letter had put there; so tags are named."""
+    template = noted("{{ title }}")
+    assert any("{{ title" in fault for fault in faults_of(template))
+    wide = FactTable(headings=tuple(f"第{n}栏" for n in range(1, 11)), rows=())
+    with ZipFile(BytesIO(template.docx(letter(title="{{ dated }}", body=(wide,))))) as package:
+        assert "{{ title }}" in package.read("word/footnotes.xml").decode()
+    assert faults_of(noted("本单位制")) == []
 
 
 def test_tables_left_out_are_named() -> None:
