@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import unquote
 from uuid import uuid4
@@ -13,11 +14,12 @@ from pypdf import PdfReader
 from api.documents.codes import code_of, read_code
 from api.documents.verification import issued_as
 from api.documents.views import Paper, PapersOfCase
+from api.typesetting.word import WordTemplate
 from domain.case.commands import DraftDocument
 from domain.documents.letter import EventProof
 from domain.messages import kind_of
 from tests.api.browsing import Markup, browse
-from tests.api.client import ApiClient, Body, CaseAtHand
+from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of
 from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, ORGANISATION, OTHER_CONTACT
 
 HEAD, OFFICER_2 = "county-a-organization-head", "county-a-organization-officer-2"
@@ -121,6 +123,17 @@ async def test_a_draft_is_shown_and_has_no_code(case: CaseAtHand) -> None:
         ORGANISATION, f"/v1/cases/{case.id}/document-withdrawals", {"official": id_, "reasons": "重拟"}
     )
     assert withdrawn.status_code == httpx2.codes.CREATED, withdrawn.text
+
+
+async def test_a_word_template_that_fails_gives_nothing_and_says_so(case: CaseAtHand) -> None:
+    """However it passed its check: no broken file, and the operators find the reason in the log."""
+    id_ = await drafted(case, "application", title="申请书")
+    async with http_client_of(replace(case.api.context, word=WordTemplate(b"no document"))) as http:
+        answer = await http.get(
+            f"/v1/cases/{case.id}/official-documents/{id_}/docx", headers=case.api.as_(ORGANISATION)
+        )
+    assert (answer.status_code, answer.json()["code"]) == (httpx2.codes.SERVICE_UNAVAILABLE, "not_typeset")
+    assert "retry-after" in answer.headers
 
 
 async def test_the_applicants_side_sees_what_was_issued_to_it(case: CaseAtHand, issued: Paper) -> None:
