@@ -45,13 +45,14 @@ _NEAR_MAX: Final = 160
 
 def faults_of(template: WordTemplate) -> Sequence[str]:
     """What is wrong with a template, each fault in both languages; nothing: it will do."""
+    if unknown := _unknown_in(template):
+        return [f"没有这个标记 / there is no such tag: {name}" for name in unknown]
     found: dict[str, list[str]] = {}
     for kind in _KINDS:
         for letter in (_full(kind), _bare(kind)):
             for fault in _faults_with(template, letter):
                 found.setdefault(fault, []).append(KIND_NAMES[kind].zh)
-    faults = [f"{fault}（{'、'.join(dict.fromkeys(kinds))}）" for fault, kinds in found.items()]
-    return [*(f"没有这个标记 / there is no such tag: {name}" for name in _unknown_in(template)), *faults]
+    return [f"{fault}（如 as in {'、'.join(dict.fromkeys(kinds))}）" for fault, kinds in found.items()]
 
 
 def _unknown_in(template: WordTemplate) -> Sequence[str]:
