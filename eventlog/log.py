@@ -259,7 +259,7 @@ class EventLog(LogReader):
         return (row["stream_id"], row["version"]) if row else None
 
     async def case_of_issued(self, sha256: str) -> UUID | None:
-        """The case out of which a document was issued as a file of this digest; None: none was."""
+        """The case out of which a document of this digest was issued, or where it is a stamped scan; None: none."""
         found: UUID | None = await self._pool.fetchval(_SQL["case_of_issued"], sha256)
         return found
 

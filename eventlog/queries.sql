@@ -47,9 +47,9 @@ SELECT log_index FROM sequenced WHERE (stream_id, version) = ($1, $2)
 SELECT stream_id, version FROM sequenced WHERE log_index = $1
 
 -- name: case_of_issued
--- The case out of which a document was issued as a file of this digest.
+-- The case out of which a document was issued as a file of this digest, or in which that is its stamped scan.
 SELECT stream_id FROM event
-WHERE type = 'document_issued' AND convert_from(payload, 'UTF8')::jsonb->>'sha256' = $1 LIMIT 1
+WHERE type IN ('document_issued', 'stamped_scan_filed') AND document_file_of(payload) = $1 ORDER BY type, id LIMIT 1
 
 -- name: read_at
 -- Single events of some streams, each by its version.

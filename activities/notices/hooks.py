@@ -17,6 +17,7 @@ import httpx2
 from standardwebhooks import Webhook
 
 from activities.notices.addresses import AddressRefused, AllowList, Target
+from domain.streams import PLACES
 from eventlog.notices.outbox import MessageNotice, Outcome
 
 SECONDS_MAX = 20.0
@@ -90,7 +91,7 @@ class HookSender:
             "datacontenttype": "application/json",
             "data": {
                 "notice": f"/v1/notices/{notice.notice_id}",
-                "case": f"/v1/cases/{notice.case_id}?seen={notice.case_version}",
+                notice.stream: f"/v1/{PLACES[notice.stream]}/{notice.case_id}?seen={notice.case_version}",
                 "organ": notice.organ,
                 "person": notice.person,
                 "position": notice.position,

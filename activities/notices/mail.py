@@ -15,7 +15,8 @@ from uuid import UUID
 import aiosmtplib
 
 from activities.notices.hooks import Answer
-from domain.notices.asked import KINDS, NoticeKind
+from domain.notices.kinds import KINDS, STREAMS, NoticeKind
+from domain.streams import PLACES
 from domain.values import Bilingual
 from eventlog.notices.outbox import MessageNotice
 
@@ -106,12 +107,16 @@ _FOOT = (
 
 
 def _line(notice: MessageNotice, public_url: str | None) -> str:
-    """A notice in one line of a mail: what it is, of which case by its id, until when."""
+    """A notice in one line of a mail: what it is, of which case, filing, record or meeting by its id, until when."""
     kind = KINDS[NoticeKind(notice.kind)]
     name = Bilingual.model_validate_json(notice.name) if notice.name else None
     about = f"“{name.zh}” / {name.en}" if name else ""
-    due = f"期限 due {notice.due_on}" if notice.due_on else ""
-    where = f"{public_url}/cases/{notice.case_id}" if public_url else f"案件 case {str(notice.case_id)[:8]}"
+    day = "会期 on" if notice.stream == "meeting" else "期限 due"
+    due = f"{day} {notice.due_on}" if notice.due_on else ""
+    of = STREAMS[notice.stream]
+    where = f"{of.zh} {of.en} {str(notice.case_id)[:8]}"
+    if public_url:
+        where = f"{public_url}/{PLACES[notice.stream]}/{notice.case_id}"
     return "；".join(each for each in (f"{kind.zh} / {kind.en}", about, due, where) if each)
 
 

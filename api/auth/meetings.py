@@ -52,7 +52,12 @@ async def require_visible(request: Request, who: Persona, meeting_id: UUID) -> B
     organs = await installed_of(request).organs()
     if opening is None:
         raise Hidden(who, "read_meetings", meeting_id, exists=False)
-    resource = Resource(jurisdiction=opening.event.jurisdiction, parts=frozenset({opening.event.organ}))
+    resource = meeting_resource(opening.event)
     if not allowed(who, "read_meetings", resource, organs).allow:
         raise Hidden(who, "read_meetings", meeting_id, exists=True, place=resource.jurisdiction)
     return opening
+
+
+def meeting_resource(convened: MeetingConvened) -> Resource:
+    """A meeting as access rules see it: of its place, with the organ that meets taking part."""
+    return Resource(jurisdiction=convened.jurisdiction, parts=frozenset({convened.organ}))

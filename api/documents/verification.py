@@ -1,6 +1,6 @@
 """What anybody who holds a document is told: kind, number, organ, date, digest, whether it stands; no name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
@@ -14,7 +14,7 @@ from api.documents.codes import read_code
 from api.documents.views import TELLING, folded
 from api.installed import installed_of
 from api.labels.words import OFFICIAL_DOCUMENTS
-from domain.acts.official_documents import DocumentIssued, DocumentNumbered
+from domain.acts.official_documents import DocumentIssued, DocumentNumbered, StampedScanFiled
 from domain.case.events import EVENT
 from domain.case.official_documents import Withdrawn
 from domain.organs import Organs
@@ -37,7 +37,12 @@ STANDINGS: Mapping[str, Bilingual] = word_table(
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """核验结果: a document of the log, as anybody may know it."""
+    """核验结果: a document of the log, as anybody may know it.
+
+    Attributes:
+        sha256: of the file that was issued.
+        scan: of the scan of its stamped paper, as it was filed last.
+    """
 
     kind: Bilingual
     number: str | None
@@ -45,6 +50,7 @@ class Verified:
     issued_on: date
     sha256: str
     standing: Standing
+    scan: str | None = None
 
     @property
     def said(self) -> Bilingual:
@@ -59,24 +65,29 @@ async def verified(request: Request, typed: str) -> Verified | None:
     if read is None or found is None:
         return None
     organs, code = await installed_of(request).organs(), read[0].encode()
-    return await _told(
-        context.event_log, context.pool, organs, found[0], lambda event: compare_digest(event.code.encode(), code)
-    )
+    return await _told(context.event_log, context.pool, organs, found[0], code=code)
 
 
 async def issued_as(log: EventLog, pool: Pool, organs: Organs, sha256: str) -> Verified | None:
-    """The document that was issued as a file of this digest; None: none was."""
+    """The document that was issued as a file of this digest, or whose stamped scan it is; None: there is none."""
     case_id = await log.case_of_issued(sha256)
-    return await _told(log, pool, organs, case_id, lambda event: event.sha256 == sha256) if case_id else None
+    return await _told(log, pool, organs, case_id, sha256=sha256) if case_id else None
 
 
-async def _told(
-    log: EventLog, pool: Pool, organs: Organs, case_id: UUID, is_it: Callable[[DocumentIssued], bool]
+async def _told(  # noqa: PLR0913 - where it is read, and by what it is known
+    log: EventLog, pool: Pool, organs: Organs, case_id: UUID, *, code: bytes | None = None, sha256: str = ""
 ) -> Verified | None:
     stored = await log.read_beginning(case_id, with_types=TELLING)
     if not stored or stored[0].type != CASE.begins:
         return None
     history = [(each, facts_of(EVENT, each)) for each in stored]
+    scans = {event.issued: event.scan for _, event in history if isinstance(event, StampedScanFiled)}
+
+    def is_it(event: DocumentIssued) -> bool:
+        if code is not None:
+            return compare_digest(event.code.encode(), code)
+        return sha256 in {event.sha256, scans.get(event.draft)}
+
     issued = next((event for _, event in history if isinstance(event, DocumentIssued) and is_it(event)), None)
     if issued is None:
         return None
@@ -99,4 +110,5 @@ async def _told(
         issued_on=issued.on,
         sha256=issued.sha256,
         standing=standing,
+        scan=scans.get(issued.draft),
     )

@@ -14,6 +14,7 @@ from api.labels import access, records, words
 from api.labels.naming import Names
 from api.labels.words import word
 from api.tables.writing import Value
+from domain.notices.kinds import STREAMS
 from domain.people.duties import DUTIES
 from domain.reports.periods import Period
 from domain.values import Bilingual
@@ -280,6 +281,8 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "CalendarLine.version": ("版本号", plain),
     "SetAside.version": ("版本号", plain),
     "PersonalNotice.kind": ("通知", _worded(words.NOTICE_KINDS)),
+    "PersonalNotice.stream": ("类别", _worded(STREAMS)),
+    "PersonalNotice.case_number": ("编号", plain),
     "obliged": ("必须通知", plain),
     "told_at": ("通知时间", plain),
     "read_at": ("阅知时间", plain),

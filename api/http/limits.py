@@ -17,6 +17,12 @@ UPLOAD_BYTES_MAX = 200 * 1024 * 1024
 UPLOAD_SECONDS_MAX = 3_600.0
 """For the whole of a body that is a document: its parts must go on coming, each within `BODY_SECONDS`."""
 
+CHECKED_BYTES_MAX = 50 * 1024 * 1024
+"""A file that anybody has checked against what was issued: hashed as it comes in, and not kept."""
+
+CHECKED_SECONDS_MAX = 300.0
+"""For the whole of such a body; its parts must go on coming, each within `BODY_SECONDS`."""
+
 VALUES_MAX = 10_000
 """Fields and entries of a body that is an act, all told: three thousand documents."""
 

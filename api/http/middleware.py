@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.limits import (
     BODY_BYTES_MAX,
     BODY_SECONDS,
+    CHECKED_BYTES_MAX,
+    CHECKED_SECONDS_MAX,
     FILE_BYTES_MAX,
     FILE_PATHS,
     HEAD_BYTES_MAX,
@@ -182,6 +184,8 @@ BODY = _Bounds(BODY_BYTES_MAX)
 _FILE = _Bounds(FILE_BYTES_MAX)
 _UPLOAD = _Bounds(UPLOAD_BYTES_MAX + BODY_BYTES_MAX, seconds=UPLOAD_SECONDS_MAX)
 """A document, with what else a form has around it."""
+_CHECKED = _Bounds(CHECKED_BYTES_MAX + BODY_BYTES_MAX, seconds=CHECKED_SECONDS_MAX)
+_CHECKED_AT = "/verify"
 _UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/evidence/prepared|/cases/[^/]+/materials")
 """To which addresses documents are sent; their bodies are read once it is known who sends them."""
 
@@ -189,6 +193,8 @@ _UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/evidence/prepared|/cas
 def _bounds(scope: Scope) -> _Bounds:
     if _UPLOADED.fullmatch(scope["path"]):
         return _UPLOAD
+    if scope["path"] == _CHECKED_AT:
+        return _CHECKED
     return _FILE if scope["path"].startswith(FILE_PATHS) else BODY
 
 

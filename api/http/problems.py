@@ -271,6 +271,12 @@ TOO_MANY_ATTEMPTS = _type("too_many_attempts", 429)("""
     请过一会儿再试，每多失败一次等得更久；忘记密码的，请管理员重新发送邀请。
     Try again in a while, each failure makes it longer; if the password is lost, ask an administrator to invite you.
 """)
+TOO_MANY_CHECKS = _type("too_many_checks", 429)("""
+    没有查到的核验过多，暂不受理。
+    Too many codes and files were checked that are of no document here.
+    请过一会儿再试，每多一次等得更久；着急的，请与文书落款的机关联系。
+    Try again in a while, each more makes it longer; if it is urgent, ask the organ that the document names.
+""")
 TOO_MANY_LOOK_UPS = _type("too_many_look_ups", 429)("""
     一小时内查询的人员和单位过多，本次没有答复。
     Too many people and units were looked up within an hour; this is not answered.
@@ -402,6 +408,12 @@ FILE_TOO_LARGE = _type("file_too_large", 413)("""
     The file is larger than 200 MiB.
     请降低扫描分辨率（300 dpi 足够），或按内容拆成几份。
     Scan at a lower resolution (300 dpi is enough), or divide it by its content.
+""")
+CHECKED_FILE_TOO_LARGE = _type("checked_file_too_large", 413)("""
+    要核验的文件超过 50 MiB。
+    The file to be checked is larger than 50 MiB.
+    请改用印在文书上的核验码，或者填写文件的 SHA-256 核对。
+    Use the code that is printed on the document, or type in the SHA-256 of the file.
 """)
 TOO_MANY_UPLOADS = _type("too_many_uploads", 429)("""
     您有二十份文件还没有传完，没有开始新的上传。

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.auth.policy import ACTIONS
 from api.commands.registry import ROUTES
+from domain.notices.kinds import STREAMS
 from domain.values import Bilingual
 from eventlog.read_log import Result, Sensitivity
 from policies.packs.words import word_table
@@ -71,13 +72,7 @@ SENSITIVITIES: Mapping[Sensitivity, Bilingual] = {
     "reads": Bilingual(zh="查阅记录", en="the log of reads"),
     "access": Bilingual(zh="权限", en="access"),
 }
-READ_THINGS: Mapping[str, Bilingual] = {
-    "case": Bilingual(zh="案件", en="case"),
-    "subject": Bilingual(zh="当事人", en="subject"),
-    "risk_filing": Bilingual(zh="报备", en="risk filing"),
-    "work_record": Bilingual(zh="工作记录", en="work record"),
-    "meeting": Bilingual(zh="会议", en="meeting"),
-}
+READ_THINGS: Mapping[str, Bilingual] = {**STREAMS, "subject": Bilingual(zh="当事人", en="subject")}
 """What kinds of thing were read."""
 READ_RESULTS: Mapping[Result, Bilingual] = {
     "told": Bilingual(zh="已答复", en="answered"),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from api.http.language import say, told
 from domain import catalogue
 from domain.documents.kinds import KIND_NAMES
-from domain.notices.asked import KINDS
+from domain.notices.kinds import KINDS
 from domain.values import Bilingual
 from policies.packs import words
 from policies.packs.words import word_table

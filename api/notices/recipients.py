@@ -1,13 +1,13 @@
 """Who is told of what an event asks: the posts that do it, by the register of posts and the rules of the inbox."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import assert_never
 
-from api.auth.policy import Action, CommandName, allowed, applicant_group
+from api.auth.policy import Action, CommandName, Reach, allowed, applicant_group, reaches_of
 from api.identity.personas import Offices, Persona
 from domain.acts.terms import SUBJECT
-from domain.notices.asked import OBLIGED, Asked, NoticeKind
+from domain.notices.kinds import OBLIGED, Asked, NoticeKind
 from domain.organs import UNITS
 from domain.people.duties import APPLICANT
 from projections.cases.procedure import position_mark
@@ -18,6 +18,8 @@ _HANDLING: tuple[Action, ...] = tuple(
 """Acts that end what an organ owes, as the inbox has them (api/inbox/desk.py)."""
 _SIGNING: tuple[Action, ...] = (CommandName("sign_off"),)
 _ENDORSING: tuple[Action, ...] = (CommandName("endorse_application"),)
+_RECORDING: tuple[Action, ...] = (CommandName("work_record_add"),)
+_REPORTING: tuple[Action, ...] = (CommandName("work_record_report"),)
 _RECEIVING: tuple[Action, ...] = tuple(map(CommandName, ("confirm_receipt", "complete_duty")))
 
 
@@ -50,6 +52,39 @@ class Register:
         found = (each for each in self._found(asked, concerned, subjects) if asked.duty in {None, each.duty})
         return tuple({(each.person, each.position): each for each in found if each.person not in did}.values())
 
+    def told_of_stream(
+        self, asked: Iterable[Asked], sees: Callable[[Persona], bool], doers: Iterable[str]
+    ) -> Iterable[tuple[Asked, Persona]]:
+        """Whom an event of a risk filing, a work record or a meeting tells, each once, whatever posts they hold.
+
+        Who is told as one who sits in a meeting is not told of being invited to it.
+
+        Args:
+            asked: what it asks.
+            sees: who may know of it; whoever is named is told that it waits for them, and no more.
+            doers: as above.
+        """
+        told: dict[str, tuple[Asked, Persona]] = {}
+        for one in asked:
+            did = frozenset() if one.kind in OBLIGED else frozenset(doers)
+            for each in self._of_stream(one, sees):
+                if each.person not in did:
+                    told.setdefault(each.person, (one, each))
+        return told.values()
+
+    def _of_stream(self, asked: Asked, sees: Callable[[Persona], bool]) -> Iterator[Persona]:
+        if asked.position is not None:
+            yield from self._of_position[asked.position]
+        elif asked.people:
+            for person in asked.people:
+                posts = (each for each in self._of_person[person] if each.for_person is None)
+                yield from sorted(posts, key=lambda each: each.organ != asked.organ)[:1]
+        else:
+            organ = self._organs.organ(asked.organ)
+            group = applicant_group(self._organs, asked.organ) if organ and organ.role in UNITS else (asked.organ,)
+            found = (each for one in group for each in self._of_organ[one])
+            yield from (each for each in found if _takes_part(each, asked.kind) and sees(each))
+
     def _found(self, asked: Asked, concerned: Iterable[str], subjects: Iterable[str]) -> Iterator[Persona]:
         if asked.position is not None:
             yield from self._of_position[asked.position]
@@ -72,15 +107,30 @@ class Register:
             yield from (each for each in self._of_organ[organ] if each.role in UNITS and _may(each, _RECEIVING))
 
 
-def _doing(kind: NoticeKind) -> tuple[Action, ...]:
+def _takes_part(who: Persona, kind: NoticeKind) -> bool:
+    """Whether what comes to an organ comes to somebody in it; who supervises the place does not sit in its meetings."""
+    if kind in {NoticeKind.MEETING, NoticeKind.MINUTES}:
+        return Reach.PART in reaches_of(who, "read_meetings")
+    return _may(who, _doing(kind))
+
+
+def _doing(kind: NoticeKind) -> tuple[Action, ...]:  # noqa: PLR0911 - one arm for each that is told alike
     """The acts by which what is asked is done: whoever of an organ may do one of them is told."""
     match kind:
         case NoticeKind.SIGN:
             return _SIGNING
         case NoticeKind.ENDORSE:
             return _ENDORSING
-        case NoticeKind.DUTY | NoticeKind.CONFIRM | NoticeKind.REMINDER | NoticeKind.ESCALATION:
+        case NoticeKind.DUTY | NoticeKind.CONFIRM | NoticeKind.REMINDER | NoticeKind.ESCALATION | NoticeKind.MOVED:
             return _HANDLING
+        case NoticeKind.FILING | NoticeKind.ANSWER:
+            return _HANDLING
+        case NoticeKind.RECORD:
+            return _RECORDING
+        case NoticeKind.REPORT:
+            return _REPORTING
+        case NoticeKind.MEETING | NoticeKind.MINUTES:
+            return ("read_meetings",)
         case NoticeKind.RECEIPT | NoticeKind.VOTE:
             return _RECEIVING
         case (

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context, context_of
-from api.auth.disclosure import disclose_listed
 from api.http import pagination
 from api.http.pagination import Limit, Next, Place
 from api.http.parameters import Truth
@@ -18,7 +17,7 @@ from api.http.requests import body_of
 from api.http.routing import JsonRouter
 from api.notices import hooks
 from api.notices.hooks import HookMade, HookShown, HookWanted
-from api.notices.inbox import NoticesRead, notices_of
+from api.notices.inbox import NoticesRead, disclosed, notices_of
 from domain.values import Flag, Frozen, LogIndex, Text
 from eventlog.notices import outbox, reading
 from eventlog.notices.outbox import State
@@ -102,7 +101,7 @@ async def get_notice(request: Request, who: Caller, context: Context, notice_id:
     notice = await reading.one(context.pool, notice_id, who.person, who.position)
     if notice is None:
         raise ProblemRaised(NOT_FOUND)
-    disclose_listed(request, who, "read_inbox", [notice.case_id])
+    disclosed(request, who, [notice])
     return json_reply(notice)
 
 

@@ -1,4 +1,4 @@
-"""`rongcuo documents verify FILE`: whether a file is a document that was issued here, and whether that still stands.
+"""`rongcuo documents verify FILE`: whether a file was issued here, or is the stamped scan, and whether it stands.
 
 It is asked of the log itself: no interface need run, and nobody signs in.
 """
@@ -43,6 +43,7 @@ def documents_verify(data: Path, file: Path, console: Console) -> int:
     say(
         console,
         f"{both(found.kind)}，{found.number or '无文号 / no number'}，{both(found.organ)}，{found.issued_on}",
+        *(["盖章件的扫描件 / the scan of the stamped paper"] if sha256 != found.sha256 else []),
         both(STANDINGS[found.standing]),
     )
     return EXIT_STANDS if found.standing == "stands" else EXIT_NOT

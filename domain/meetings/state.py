@@ -50,13 +50,17 @@ class Meeting:
         version: Number of events.
         opened: How it was convened.
         agenda: For each case on it, in its order, the step to decide.
+        invited: Who is asked to come beside the members, by the notice as it stands.
+        planned_on: The day that the notice says, whenever it was held.
     """
 
     id: UUID
     version: int
     opened: MeetingConvened
     stage: Convened | Cancelled | Held
+    planned_on: date
     agenda: Mapping[UUID, str] = field(default_factory=dict)
+    invited: tuple[str, ...] = ()
 
     @property
     def jurisdiction(self) -> str:
@@ -99,7 +103,9 @@ def initial(meeting_id: UUID, opened: MeetingConvened) -> Meeting:
         version=1,
         opened=opened.model_copy(update={"private": None}),
         stage=Convened(opened.planned_on),
+        planned_on=opened.planned_on,
         agenda=_agenda(opened),
+        invited=opened.invited,
     )
 
 
@@ -115,7 +121,13 @@ def evolve(meeting: Meeting, event: MeetingEvent) -> Meeting:
         case MeetingConvened():
             raise TypeError(f"meeting {meeting.id} was convened twice")
         case MeetingChanged():
-            return replace(meeting, stage=Convened(event.planned_on), agenda=_agenda(event))
+            return replace(
+                meeting,
+                stage=Convened(event.planned_on),
+                planned_on=event.planned_on,
+                agenda=_agenda(event),
+                invited=event.invited,
+            )
         case MeetingCancelled():
             return replace(meeting, stage=Cancelled(event.on))
         case MeetingRecorded() | MeetingCorrected():

@@ -1,8 +1,6 @@
 """Which events tell somebody something (the one table, `Telling`), and what each tells of whom."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import assert_never
 from uuid import UUID
 
@@ -12,92 +10,53 @@ from domain.acts.terms import SUBJECT
 from domain.acts.voting.corrected_results import ResultCorrectionProposed
 from domain.acts.voting.rounds import RoundOpened
 from domain.case.events import Beginning
-from domain.terms.events import DutyOpened, DutyReassigned, DutyUrged, EscalationRaised, Recipient, ReminderSent
-from domain.values import Bilingual, Code, Frozen, WrittenDate
-
-
-class NoticeKind(StrEnum):
-    """What a notice is about."""
-
-    DUTY = "duty"
-    SIGN = "sign"
-    ENDORSE = "endorse"
-    VOTE = "vote"
-    CONFIRM = "confirm"
-    RECEIPT = "receipt"
-    REMINDER = "reminder"
-    ESCALATION = "escalation"
-    REDRAFT = "draft_document"
-    CHECK = "check_document"
-    COUNTERSIGN = "countersign_document"
-    SIGN_DOCUMENT = "sign_document"
-    ISSUE = "issue_document"
-    FILE_SCAN = "file_stamped_scan"
-
-
-OBLIGED = frozenset({NoticeKind.VOTE, NoticeKind.RECEIPT, NoticeKind.REMINDER, NoticeKind.ESCALATION})
-"""What the law or the procedure has somebody told: a vote to cast (NJ-18), feedback (NJ-19), the ladder (A-06, A-60).
-Nobody mutes it, no quiet hours hold it back, and it waits for no digest."""
-
-
-KINDS: Mapping[NoticeKind, Bilingual] = MappingProxyType(
-    {
-        NoticeKind.DUTY: Bilingual(zh="有新的办理事项", en="Something to be done"),
-        NoticeKind.SIGN: Bilingual(zh="有意见待会签", en="A decision to sign"),
-        NoticeKind.ENDORSE: Bilingual(zh="有申请待背书", en="An application to endorse"),
-        NoticeKind.VOTE: Bilingual(zh="有表决待投票", en="A vote to cast"),
-        NoticeKind.CONFIRM: Bilingual(zh="有更正待复核", en="A correction to confirm"),
-        NoticeKind.RECEIPT: Bilingual(zh="书面反馈已发出，待签收", en="Written feedback, to be received"),
-        NoticeKind.REMINDER: Bilingual(zh="期限将到，请办理", en="A deadline is near"),
-        NoticeKind.ESCALATION: Bilingual(zh="期限已过，督促办理", en="A deadline has passed"),
-        NoticeKind.REDRAFT: Bilingual(zh="文稿被退回，待修改", en="A draft was sent back"),
-        NoticeKind.CHECK: Bilingual(zh="有文稿待核稿", en="A draft to check"),
-        NoticeKind.COUNTERSIGN: Bilingual(zh="有文稿待会签", en="A draft to countersign"),
-        NoticeKind.SIGN_DOCUMENT: Bilingual(zh="有文书待签发", en="A document to sign for issue"),
-        NoticeKind.ISSUE: Bilingual(zh="有文书待印发", en="A document to issue"),
-        NoticeKind.FILE_SCAN: Bilingual(zh="有盖章件待归卷", en="A stamped scan to file"),
-    }
+from domain.meetings.events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingConvened,
+    MeetingCorrected,
+    MeetingRecorded,
 )
-"""What notices are called to whoever gets them."""
+from domain.meetings.state import Meeting
+from domain.messages import Event, kind_of
+from domain.notices.kinds import Asked, Happened, NoticeKind
+from domain.risk_filings.events import (
+    RiskFilingAmended,
+    RiskFilingClosed,
+    RiskFilingEscalated,
+    RiskFilingReceived,
+    RiskFilingReminderSent,
+    RiskFilingReplied,
+    RiskFilingSentToGroup,
+    RiskFilingStagePassed,
+    RiskFilingTermOpened,
+    RiskFilingTermReplanned,
+)
+from domain.risk_filings.state import AwaitingReply, RiskFiling
+from domain.terms.events import (
+    DeadlineReplanned,
+    DutyExtended,
+    DutyOpened,
+    DutyReassigned,
+    DutyResumed,
+    DutyUrged,
+    EscalationRaised,
+    Recipient,
+    ReminderSent,
+)
+from domain.values import Bilingual, Code
+from domain.work_records.events import (
+    ReportCorrected,
+    ReportHandedIn,
+    WorkRecordClosed,
+    WorkRecordEntryAdded,
+    WorkRecordOpened,
+)
+from domain.work_records.state import WorkRecord
 
-
-class Asked(Frozen):
-    """What an event asks of somebody, or tells them.
-
-    Attributes:
-        about: the duty, proposal, round or event that it is about.
-        organ: who is told; `subject`: whoever speaks for the subjects of the case.
-        position: the post that is told, where one is named; then nobody else of the organ is.
-        people: the persons who are told, where they are named.
-        duty: the duty of the posts that are told, where others of the organ are not.
-        apart: the persons who are not told, as it is not for them to do.
-    """
-
-    kind: NoticeKind
-    about: UUID
-    code: Code
-    organ: Code
-    name: Bilingual | None = None
-    due_on: WrittenDate | None = None
-    position: Code | None = None
-    people: tuple[Code, ...] = ()
-    duty: Code | None = None
-    apart: tuple[Code, ...] = ()
-
-
-class Happened(Frozen):
-    """What of an event's place in the log matters here.
-
-    Attributes:
-        id: the event's id, which is that of the duty, proposal or round it opens.
-        organ: who acted; None: the clock.
-    """
-
-    id: UUID
-    organ: Code | None
-
-
-Telling = (
+Moving = DutyExtended | DutyResumed | DeadlineReplanned
+"""The events that give a duty of a case another date."""
+OfCase = (
     Beginning
     | DutyOpened
     | DutyReassigned
@@ -108,14 +67,40 @@ Telling = (
     | ReminderSent
     | EscalationRaised
     | DutyUrged
+    | Moving
 )
+OfRiskTerm = RiskFilingTermOpened | RiskFilingTermReplanned | RiskFilingReminderSent | RiskFilingEscalated
+OfRiskFiling = (
+    OfRiskTerm
+    | RiskFilingReceived
+    | RiskFilingAmended
+    | RiskFilingSentToGroup
+    | RiskFilingStagePassed
+    | RiskFilingReplied
+    | RiskFilingClosed
+)
+OfWorkRecord = WorkRecordOpened | WorkRecordEntryAdded | WorkRecordClosed | ReportHandedIn | ReportCorrected
+OfMeeting = MeetingConvened | MeetingChanged | MeetingCancelled | MeetingRecorded | MeetingCorrected
+OfOtherStream = OfRiskFiling | OfWorkRecord | OfMeeting
+Telling = OfCase | OfOtherStream
 """The events that tell somebody something; all others are read by whoever looks. It follows the inbox: what comes into
-an inbox is told, and besides what the clock reminds of and what is served. Who is asked by what was done with an
-official document the event alone does not say: that is told by the tasks that came with it."""
+an inbox is told, and besides what the clock reminds of, what is served, a date that changes, and what comes to the
+parties of a risk filing, a work record or a meeting (ours, A-64). Who is asked by what was done with an official
+document the event alone does not say: that is told by the tasks that came with it."""
 
 
-def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 - one arm an event
+def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:
     """What an event asks of whom: the table of docs/notices.md."""
+    if isinstance(event, OfRiskFiling):
+        return tuple(_of_risk_filing(at, event))
+    if isinstance(event, OfWorkRecord):
+        return tuple(_of_work_record(at, event))
+    if isinstance(event, OfMeeting):
+        return tuple(_of_meeting(at, event))
+    return _of_case(at, event)
+
+
+def _of_case(at: Happened, event: OfCase) -> tuple[Asked, ...]:  # noqa: C901, PLR0911 - one arm an event
     match event:
         case Beginning():
             return _endorsement(at, event)
@@ -135,9 +120,11 @@ def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:  # noqa: PLR0911 -
         case FeedbackServed():
             return (Asked(kind=NoticeKind.RECEIPT, about=at.id, code=event.step, organ=SUBJECT),)
         case ReminderSent():
-            return (_raised(NoticeKind.REMINDER, event, event.to, None),) if event.to else ()
+            return _raised(NoticeKind.REMINDER, event.duty_id, event, event.to, None)
         case EscalationRaised() | DutyUrged():
-            return (_raised(NoticeKind.ESCALATION, event, event.to, event.name),) if event.to else ()
+            return _raised(NoticeKind.ESCALATION, event.duty_id, event, event.to, event.name)
+        case DutyExtended() | DutyResumed() | DeadlineReplanned():
+            return _moved(at, event)
         case _:
             assert_never(event)
 
@@ -150,11 +137,11 @@ def _endorsement(at: Happened, event: Beginning) -> tuple[Asked, ...]:
     return (Asked(**endorse, organ=wanted.organ, position=wanted.signatory),)
 
 
-def _duty(at: Happened, event: DutyOpened) -> Asked:
+def _duty(at: Happened, event: DutyOpened | RiskFilingTermOpened) -> Asked:
     return Asked(
         kind=NoticeKind.DUTY,
         about=at.id,
-        code=event.duty,
+        code=event.duty if isinstance(event, DutyOpened) else event.term,
         organ=event.responsible,
         name=event.name,
         due_on=event.due_on,
@@ -162,14 +149,130 @@ def _duty(at: Happened, event: DutyOpened) -> Asked:
 
 
 def _raised(
-    kind: NoticeKind, event: ReminderSent | EscalationRaised | DutyUrged, to: Recipient, name: Bilingual | None
-) -> Asked:
-    return Asked(
+    kind: NoticeKind,
+    about: UUID,
+    event: ReminderSent | EscalationRaised | DutyUrged | RiskFilingReminderSent | RiskFilingEscalated,
+    to: Recipient | None,
+    name: Bilingual | None,
+) -> tuple[Asked, ...]:
+    if to is None:
+        return ()
+    told = Asked(
         kind=kind,
-        about=event.duty_id,
+        about=about,
         code=event.rung,
         name=name,
         due_on=event.due_on,
         organ=to.organ,
         position=to.position,
     )
+    return (told,)
+
+
+def _moved(at: Happened, event: Moving) -> tuple[Asked, ...]:
+    """To whoever owes it; what a new calendar moves comes with much else that it moves."""
+    if at.owed is None:
+        return ()
+    by_calendar = isinstance(event, DeadlineReplanned) and event.rule is None
+    moved = {"kind": NoticeKind.MOVED, "about": event.duty_id, "code": event.kind, "together": by_calendar}
+    return (Asked(**moved, organ=at.owed.organ, name=at.owed.name, due_on=event.due_on),)
+
+
+def _of_risk_filing(at: Happened, event: OfRiskFiling) -> Iterable[Asked]:
+    """To whoever takes it in what is to be done, to whoever filed it what came of it."""
+    before = at.before if isinstance(at.before, RiskFiling) else None
+    if isinstance(event, OfRiskTerm):
+        yield from _of_risk_term(at, event, before)
+        return
+    if isinstance(event, RiskFilingReceived | RiskFilingAmended | RiskFilingStagePassed) and at.looks is not None:
+        yield _told(at, event, NoticeKind.DUTY, at.looks)  # of a stage with a time of its own that tells when it begins
+    if before is None:
+        return
+    match event:
+        case RiskFilingSentToGroup():
+            yield _told(at, event, NoticeKind.DUTY, event.group)
+            yield _told(at, event, NoticeKind.FILING, before.opened.unit)
+        case RiskFilingStagePassed():
+            yield _told(at, event, NoticeKind.FILING, before.opened.unit)
+            if event.then is None:
+                yield _told(at, event, NoticeKind.FILING, before.opened.to_organ)
+        case RiskFilingReplied():
+            yield _told(at, event, NoticeKind.ANSWER, before.opened.unit)
+        case RiskFilingClosed():
+            yield from (_told(at, event, NoticeKind.FILING, each) for each in _hear_of_the_end(before, event))
+        case RiskFilingReceived() | RiskFilingAmended():  # that the reply is owed tells it
+            return
+        case _:
+            assert_never(event)
+
+
+def _of_risk_term(at: Happened, event: OfRiskTerm, before: RiskFiling | None) -> Iterable[Asked]:
+    match event:
+        case RiskFilingTermOpened():
+            if event.term != "validity":  # its unit knows it by the reply with which it begins
+                yield _duty(at, event)
+        case RiskFilingTermReplanned():
+            term = before.terms.get(event.term_id) if before else None
+            if term is not None and event.due_on != event.was:
+                moved = {"kind": NoticeKind.MOVED, "about": event.term_id, "code": event.kind, "together": True}
+                yield Asked(**moved, organ=term.opened.responsible, name=term.opened.name, due_on=event.due_on)
+        case RiskFilingReminderSent():
+            yield from _raised(NoticeKind.REMINDER, event.term_id, event, event.to, None)
+        case RiskFilingEscalated():
+            yield from _raised(NoticeKind.ESCALATION, event.term_id, event, event.to, event.name)
+        case _:
+            assert_never(event)
+
+
+def _hear_of_the_end(filing: RiskFiling, event: RiskFilingClosed) -> tuple[Code, ...]:
+    """The unit, of what it did not end itself; the organ that took it in, and its group, of what the unit ended."""
+    if event.because == "expired":
+        return (filing.opened.unit,)
+    if event.because == "not_filed":  # the reply told it
+        return ()
+    group = filing.stage.group if isinstance(filing.stage, AwaitingReply) else None
+    return (filing.opened.to_organ, *((group,) if group else ()))
+
+
+def _of_work_record(at: Happened, event: OfWorkRecord) -> Iterable[Asked]:
+    """To its other party: who asked for it, or who keeps it; a report to whoever it is handed in to."""
+    record = at.before if isinstance(at.before, WorkRecord) else None
+    match event:
+        case WorkRecordOpened():
+            if event.keeper != event.opened_by:
+                yield _told(at, event, NoticeKind.RECORD, event.keeper)
+        case WorkRecordEntryAdded() | WorkRecordClosed() if record:
+            parties = dict.fromkeys((record.opened.keeper, record.opened.opened_by))
+            yield from (_told(at, event, NoticeKind.RECORD, each) for each in parties if each != at.organ)
+        case ReportHandedIn():
+            if event.to is not None:
+                yield _told(at, event, NoticeKind.REPORT, event.to)
+        case ReportCorrected() if record and record.report and record.report.to:
+            yield _told(at, event, NoticeKind.REPORT, record.report.to)
+        case _:
+            return
+
+
+def _of_meeting(at: Happened, event: OfMeeting) -> Iterable[Asked]:
+    """To whoever sits in it, and of its notice to whoever is, or was, asked to come beside them."""
+    if isinstance(event, MeetingConvened):
+        organ, invited, planned_on = event.organ, event.invited, event.planned_on
+    elif isinstance(at.before, Meeting):
+        organ, invited, planned_on = at.before.opened.organ, at.before.invited, at.before.planned_on
+    else:
+        return
+    if isinstance(event, MeetingRecorded | MeetingCorrected):
+        yield _told(at, event, NoticeKind.MINUTES, organ)
+        return
+    if isinstance(event, MeetingChanged):
+        invited, planned_on = (*dict.fromkeys((*event.invited, *invited)),), event.planned_on
+    told = _told(at, event, NoticeKind.MEETING, organ).model_copy(update={"due_on": planned_on})
+    yield told
+    if invited:
+        yield told.model_copy(update={"people": invited})
+
+
+def _told(at: Happened, event: Event, kind: NoticeKind, organ: Code) -> Asked:
+    """That an event has happened, by the name under which pages tell it."""
+    name = Bilingual(zh=event.label.zh, en=event.label.en)
+    return Asked(kind=kind, about=at.id, code=kind_of(type(event)), organ=organ, name=name)

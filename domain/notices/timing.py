@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from domain.notices.asked import NoticeKind
+from domain.notices.kinds import NoticeKind
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Frozen
@@ -52,12 +52,13 @@ def tell_at(now: datetime, choice: Choice, calendar: Calendar, *, obliged: bool)
     return at
 
 
-def digest_ends(now: datetime, sent: int, choice: Choice) -> datetime | None:
+def digest_ends(now: datetime, sent: int, choice: Choice, *, together: bool = False) -> datetime | None:
     """The end of the hour that a digest stands for, where somebody was sent that many within the last; else None.
 
-    Hours are counted alike for everyone, so that whoever asks twice is told the same.
+    What comes together is told in a digest from the first on. Hours are counted alike for everyone, so that whoever
+    asks twice is told the same.
     """
-    if sent < choice.digest_after:
+    if sent < choice.digest_after and not together:
         return None
     return now.replace(minute=0, second=0, microsecond=0) + WINDOW
 

@@ -20,9 +20,10 @@ from domain.work_records.events import (
 
 @dataclass(frozen=True, slots=True)
 class HandedInReport:
-    """已报送的报告 (A-53): of which period, in which edition, and the digest of its figures."""
+    """已报送的报告 (A-53): of which period, to which organ, in which edition, and the digest of its figures."""
 
     period: str
+    to: str | None
     edition: int
     figures_sha256: str
 
@@ -125,9 +126,10 @@ def evolve(record: WorkRecord, event: WorkRecordEvent) -> WorkRecord:
         case WorkRecordNumberRecorded():
             return replace(record, office_number=event.number)
         case ReportHandedIn():
-            return replace(record, report=HandedInReport(event.period, 1, event.figures_sha256))
+            return replace(record, report=HandedInReport(event.period, event.to, 1, event.figures_sha256))
         case ReportCorrected():
-            return replace(record, report=HandedInReport(event.period, event.edition, event.figures_sha256))
+            to = record.report.to if record.report else None
+            return replace(record, report=HandedInReport(event.period, to, event.edition, event.figures_sha256))
         case WorkRecordClosed():
             return replace(_stated(record, event), stage=Finished(event.on))
         case _:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.notices.asked import NoticeKind
+from domain.notices.kinds import NoticeKind
 from domain.notices.timing import Choice
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

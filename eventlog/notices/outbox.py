@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from domain.notices.asked import Asked
+from domain.notices.kinds import Asked
+from domain.streams import StreamName
 from domain.values import Code, Frozen, LogIndex
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from eventlog.rows import shaped
 
 Channel = Literal["mail", "hook"]
 State = Literal["queued", "under_way", "delivered", "failed", "stopped"]
@@ -28,10 +30,16 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
 class Told(Frozen):
-    """A notice: what somebody in a post is told of an event."""
+    """A notice: what somebody in a post is told of an event.
+
+    Attributes:
+        stream: what the event is of.
+        case_id: the id of that: of the case, of the risk filing, the work record, or the meeting.
+    """
 
     notice_id: UUID
     log_index: LogIndex
+    stream: StreamName = "case"
     case_id: UUID
     version: int
     obliged: bool
@@ -89,9 +97,10 @@ class Message:
 
 
 class MessageNotice(NamedTuple):
-    """A notice as a message tells it."""
+    """A notice as a message tells it; `case_id` and `case_version` are of whatever kind of stream `stream` says."""
 
     notice_id: UUID
+    stream: StreamName
     case_id: UUID
     case_version: int
     kind: str
@@ -127,10 +136,44 @@ _DIGESTS = UUID("6f1f4d5e-9d0b-4b43-9c0c-6c1a6c0a3f55")
 """A namespace of ids (RFC 9562, 5.5); any would do."""
 
 
-async def progress(pool: Pool) -> int:
-    """The last place in the log that people were told of."""
-    reached: int = await pool.fetchval(_SQL["progress"])
-    return reached
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is for whoever follows the log.
+
+    Attributes:
+        told_to: the last place in the log that people were told of.
+        after: the place up to which nothing else tells anybody, as far as this process knows.
+        until: the last place of the next page after that; `after` itself, where there is none.
+        tells: whether something in that page tells somebody.
+        queued: whether a message waits for a workflow.
+        paused: whether deliveries are stopped.
+    """
+
+    told_to: int
+    after: int
+    until: int
+    tells: bool
+    queued: bool
+    paused: bool
+
+
+async def look(  # noqa: PLR0913, PLR0917 - where to look, and for what
+    pool: Pool, names: Sequence[str], versions: Sequence[int], looked_to: int, kinds: Sequence[str], limit: int
+) -> Look:
+    """What there is to do, in one statement; it reads no more of the log than a page.
+
+    Args:
+        pool: of connections.
+        names: of the read models that must have folded what people are told of.
+        versions: of these.
+        looked_to: the place in the log up to which this process knows that nothing tells anybody.
+        kinds: of the events that tell somebody.
+        limit: events of a page.
+    """
+    row = await pool.fetchrow(_SQL["look"], names, versions, looked_to, kinds, limit)
+    if row is None:
+        raise LookupError("notice_progress has no row")
+    return shaped(Look, row)
 
 
 async def keep(pool: Pool, before: int, after: int, told: Sequence[Told], queued: Sequence[Queued]) -> bool:
@@ -150,6 +193,7 @@ async def keep(pool: Pool, before: int, after: int, told: Sequence[Told], queued
             each.organ,
             each.person,
             each.position,
+            each.stream,
         )
         for each in told
     ]

@@ -1,13 +1,28 @@
--- name: progress
-SELECT log_index FROM notice_progress
+-- name: look
+-- All that whoever follows the log asks at a word: how far people were told, the next page that the read models $1 of the
+-- versions $2 have folded, at most $5 events from where this process has looked to ($3), whether an event of the kinds $4 is
+-- in it, whether a message waits to be begun, and whether deliveries are stopped.
+WITH page AS (
+  SELECT p.log_index AS told_to, greatest(p.log_index, $3) AS after,
+         (SELECT least(min(f.log_index), greatest(p.log_index, $3) + $5::int) FROM projection_progress f
+          JOIN unnest($1::text[], $2::int[]) AS mine (name, version) USING (name, version)
+          HAVING count(*) = cardinality($1::text[])) AS until
+  FROM notice_progress p)
+SELECT told_to, after, coalesce(until, after) AS until,
+       EXISTS (SELECT FROM sequenced s JOIN event e USING (stream_id, version)
+               WHERE s.log_index > page.after AND s.log_index <= page.until AND e.type = ANY ($4::text[])) AS tells,
+       EXISTS (SELECT FROM notice_delivery WHERE state = 'queued') AS queued,
+       coalesce((SELECT paused FROM notice_switch ORDER BY number DESC LIMIT 1), false) AS paused
+FROM page
 
 -- name: advance
 -- First statement of a page: takes the row's lock, and finds nothing if another process was here meanwhile.
 UPDATE notice_progress SET log_index = $2 WHERE log_index = $1 RETURNING log_index
 
 -- name: tell
-INSERT INTO notice (notice_id, log_index, case_id, version, kind, about, code, name, due_on, obliged, organ, person, position)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO notice (notice_id, log_index, case_id, version, kind, about, code, name, due_on, obliged, organ, person, position,
+  stream)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: queue
 -- A message, unless it is there: a digest is queued with each of its notices.
@@ -47,7 +62,7 @@ WHERE d.delivery_id = $1
 
 -- name: notices_of
 -- What a message tells.
-SELECT n.notice_id, n.case_id, n.version, n.kind, n.name::text, n.due_on::text, n.organ, n.person, n.position, n.told_at
+SELECT n.notice_id, n.stream, n.case_id, n.version, n.kind, n.name::text, n.due_on::text, n.organ, n.person, n.position, n.told_at
 FROM notice_delivered m JOIN notice n USING (notice_id) WHERE m.delivery_id = $1 ORDER BY n.log_index, n.notice_id
 
 -- name: attempted

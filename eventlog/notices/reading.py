@@ -6,6 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import Field
+
+from domain.streams import StreamName
 from domain.values import Bilingual, Code, Frozen
 from eventlog.notices.outbox import Channel, State
 from eventlog.pool import Pool
@@ -19,6 +22,8 @@ class PersonalNotice(Frozen):
     """通知: what somebody in a post was told of an event.
 
     Attributes:
+        stream: what the event is of.
+        case_id: the id of that: of the case, of the risk filing, the work record, or the meeting.
         about: the duty, proposal, round or event that it is about.
         obliged: whether the law or the procedure has them told, so that they cannot mute it.
         read_at: when they said that they have read it.
@@ -26,6 +31,7 @@ class PersonalNotice(Frozen):
 
     notice_id: UUID
     log_index: int
+    stream: StreamName
     case_id: UUID
     version: int
     kind: str
@@ -36,7 +42,7 @@ class PersonalNotice(Frozen):
     obliged: bool
     told_at: datetime
     read_at: datetime | None
-    case_number: str | None = None
+    case_number: str | None = Field(default=None, description="the number of what the event is of")
 
 
 class DeliveryShown(Frozen):

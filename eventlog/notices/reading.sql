@@ -1,10 +1,10 @@
 -- name: of_recipient
-SELECT notice_id, log_index, case_id, version, kind, about, code, name::text, due_on, obliged, told_at, read_at
+SELECT notice_id, log_index, stream, case_id, version, kind, about, code, name::text, due_on, obliged, told_at, read_at
 FROM notice WHERE person = $1 AND position = $2 AND ($3::bigint IS NULL OR log_index < $3) AND NOT ($5 AND read_at IS NOT NULL)
 ORDER BY log_index DESC, notice_id LIMIT $4
 
 -- name: one
-SELECT notice_id, log_index, case_id, version, kind, about, code, name::text, due_on, obliged, told_at, read_at
+SELECT notice_id, log_index, stream, case_id, version, kind, about, code, name::text, due_on, obliged, told_at, read_at
 FROM notice WHERE notice_id = $1 AND person = $2 AND position = $3
 
 -- name: unread

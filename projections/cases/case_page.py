@@ -141,7 +141,7 @@ MODEL = of_one_row(
     settle=settle,
 )
 
-shown_version = _TABLE.shown_version
+shown_version, numbers_of = _TABLE.shown_version, _TABLE.numbers_of
 
 
 def folded(events: Sequence[LoggedEvent]) -> CaseRow:
@@ -174,11 +174,6 @@ async def bearing(pool: Pool, number: str | None) -> list[UUID] | None:
     if number is None:
         return None
     return [row["case_id"] for row in await pool.fetch(_SQL["bearing"], canonical_number(number))]
-
-
-async def numbers_of(pool: Pool, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """The numbers of some cases, as far as they have pages."""
-    return {row["case_id"]: row["number"] for row in await pool.fetch(_SQL["numbers_of"], list(case_ids))}
 
 
 class Concerned(NamedTuple):

@@ -99,9 +99,6 @@ SELECT case_id FROM read_model.case_page_v7 WHERE number_keys @> ARRAY[$1::text]
 SELECT case_id FROM read_model.case_page_v7 WHERE number_keys @> ARRAY[$1::text]
 UNION SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1]
 
--- name: numbers_of
-SELECT case_id, number FROM read_model.case_page_v7 WHERE case_id = ANY ($1::uuid[])
-
 -- name: concerned
 -- Whom some cases concern, and whether their history is still being entered from paper.
 SELECT case_id, concerned, history_open FROM read_model.case_lines_v1 WHERE case_id = ANY ($1::uuid[])

@@ -5,7 +5,7 @@ Whether a duty is overdue is derived from the day the caller names, never stored
 clock yet, so none of these ever counts as overdue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final, Literal
@@ -13,7 +13,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.values import Code
+from domain.notices.kinds import Owed
+from domain.values import Bilingual, Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
@@ -124,3 +125,9 @@ async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[
 async def running(pool: Pool, *, after: UUID, limit: int) -> tuple[Deadline, ...]:
     """List every open duty whose clock runs, by id; begin after the nil id."""
     return await read(pool, Deadline, _SQL["running"], after, limit, UNSHOWN)
+
+
+async def owed(pool: Pool, duty_ids: Collection[UUID]) -> Mapping[UUID, Owed]:
+    """Who owes some duties now; who is through with one, or rid of it, owes it no more."""
+    rows = await pool.fetch(_SQL["owed"], list(duty_ids)) if duty_ids else []
+    return {row["duty_id"]: Owed(row["organ"], Bilingual.model_validate_json(row["name"])) for row in rows}

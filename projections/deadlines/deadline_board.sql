@@ -86,3 +86,8 @@ WHERE case_id > $2 ORDER BY case_id LIMIT $3
 SELECT to_jsonb(d) - $3::text[] || jsonb_build_object('case_number', p.number)
 FROM read_model.deadline_board_v6 d LEFT JOIN read_model.case_page_v7 p USING (case_id)
 WHERE d.state = 'open' AND NOT d.paused AND d.duty_id > $1 ORDER BY d.duty_id LIMIT $2
+
+-- name: owed
+-- Who owes some duties now, and what they are called.
+SELECT duty_id, organ, duty->'name' AS name FROM read_model.deadline_board_v6
+WHERE duty_id = ANY ($1::uuid[]) AND state = 'open'

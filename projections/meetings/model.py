@@ -115,7 +115,7 @@ _TABLE = Table("meetings", 1, MeetingRow, _SQL["create"])
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering("会", _TABLE))
 
-get, shown_version = _TABLE.get, _TABLE.shown_version
+get, shown_version, numbers_of = _TABLE.get, _TABLE.shown_version, _TABLE.numbers_of
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

@@ -17,7 +17,7 @@ class ReadModelsBehind(TimeoutError):  # noqa: N818 - says what is the matter
 
 async def folded_to(database: Pool | Connection, models: Sequence[Projection]) -> int | None:
     """The place in the log up to which every one of `models` has folded it; None: none of them has a table yet."""
-    reached: int | None = await database.fetchval(SQL["folded_to"], *_named(models))
+    reached: int | None = await database.fetchval(SQL["folded_to"], *named(models))
     return reached
 
 
@@ -33,7 +33,7 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
     newest = await pool.fetchrow(SQL["newest_event"])
     if newest is None:
         return
-    names, versions = _named(models)
+    names, versions = named(models)
     loop = asyncio.get_running_loop()
     until = loop.time() + timeout_seconds
     while True:
@@ -44,6 +44,6 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
         await asyncio.sleep(_GLANCE_SECONDS)
 
 
-def _named(models: Sequence[Projection]) -> tuple[list[str], list[int]]:
+def named(models: Sequence[Projection]) -> tuple[list[str], list[int]]:
     """The names of some read models and their versions, as the statements take them."""
     return [model.name for model in models], [model.version for model in models]

@@ -291,6 +291,10 @@ class Table(Generic[R]):
         found = await pool.fetchval(self.sql["get"], stream)
         return None if found is None else self.row.model_validate_json(found)
 
+    async def numbers_of(self, pool: Pool, streams: Collection[UUID]) -> Mapping[UUID, str]:
+        """What some streams are called, in a table that keeps a number of each, as far as it has them."""
+        return {row["stream"]: row["number"] for row in await pool.fetch(self.sql["numbers_of"], list(streams))}
+
     async def shown_version(self, pool: Pool, stream: UUID) -> int | None:
         """The version of a stream that the pages show; 0 while they do not know it, None while it is set aside."""
         version: int | None = await pool.fetchval(self.sql["shown_version"], stream)

@@ -22,6 +22,10 @@ INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1)
 -- The row of a stream that has one.
 SELECT to_jsonb(t) FROM {table} t WHERE {stream} = $1
 
+-- name: numbers_of
+-- What some streams are called, in a table that keeps a number of each.
+SELECT {stream} AS stream, number FROM {table} WHERE {stream} = ANY ($1::uuid[])
+
 -- name: shown_version
 -- The version of a stream that is shown; 0 while it is not known, NULL while it is set aside.
 SELECT CASE WHEN NOT EXISTS (SELECT FROM set_aside

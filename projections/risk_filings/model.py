@@ -184,7 +184,7 @@ _TABLE = Table("risk_filings", 5, RiskFilingRow, _SQL["create"], readers=API_AND
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE))
 
-get, shown_version = _TABLE.get, _TABLE.shown_version
+get, shown_version, numbers_of = _TABLE.get, _TABLE.shown_version, _TABLE.numbers_of
 
 
 class Within(NamedTuple):

@@ -148,7 +148,7 @@ _TABLE = Table("work_records", 4, WorkRecordRow, _SQL["create"], readers=API_AND
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(WorkRecordRow.MARK, _TABLE))
 
-get, shown_version = _TABLE.get, _TABLE.shown_version
+get, shown_version, numbers_of = _TABLE.get, _TABLE.shown_version, _TABLE.numbers_of
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

@@ -23,6 +23,7 @@ NOTICE = UUID("33333333-3333-4333-8333-333333333333")
 HERE = AllowList.of("127.0.0.1, localhost", "127.0.0.0/8, ::1/128")
 TOLD = MessageNotice(
     notice_id=NOTICE,
+    stream="case",
     case_id=CASE,
     case_version=3,
     kind="duty",

@@ -21,6 +21,7 @@ DELIVERY = UUID("11111111-1111-4111-8111-111111111111")
 CASE = UUID("22222222-2222-4222-8222-222222222222")
 TOLD = MessageNotice(
     notice_id=UUID(int=3),
+    stream="case",
     case_id=CASE,
     case_version=3,
     kind="duty",

@@ -21,6 +21,7 @@ from tests.notices.told import HERE
 GUIDE = Path(__file__).parents[2] / "docs" / "notices.md"
 TOLD = MessageNotice(
     notice_id=UUID(int=3),
+    stream="case",
     case_id=UUID(int=2),
     case_version=3,
     kind="vote",

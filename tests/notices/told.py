@@ -1,10 +1,10 @@
 """People of the sample who are told: cases that ask something of them, and what is known of the messages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from asyncpg import Record
@@ -19,16 +19,19 @@ from activities.notices.mail import MailServer
 from api.identity.seals import Seals
 from deploy.roles.channels import tls_of
 from deploy.roles.notices import NoticeFollower
-from domain.case.commands import CommandEnvelope
+from domain.case.commands import CommandEnvelope, Replan
+from domain.streams import CASE
+from domain.terms.calendar import DayKind, ListedDay
 from eventlog.keys import InstallationKey
 from eventlog.notices.hooks import KeptHook, approve, new_secret, propose
 from eventlog.notices.outbox import switch
 from eventlog.pool import Pool
+from eventlog.reference import install
 from eventlog.sequencer import Sequencer
 from projections.projector.projector import Projector
 from tests.conftest import Database, superuser_of
 from tests.sequencing import number_all
-from tests.workflows.engine import Installation
+from tests.workflows.engine import EVERY_YEAR, Installation
 from workflows.worker import notices_worker
 
 HERE = AllowList.of("127.0.0.1", "127.0.0.0/8")
@@ -94,6 +97,18 @@ class Telling:
         filed = [await self.record(activities, self.installed.application()) for _ in range(count)]
         await self.shown()
         return filed
+
+    async def roll_out(self, cases: Sequence[UUID], days_off: int) -> None:
+        """Publish a calendar with the next days off, and hold the dates of some cases against it."""
+        days = [_now().date() + timedelta(days=ahead + 1) for ahead in range(days_off + 4)]
+        off = tuple(ListedDay(day=each, kind=DayKind.statutory, source="test") for each in days)
+        version = await self.pool.fetchval("SELECT max(version) FROM reference_data WHERE kind = 'calendar'")
+        calendar = EVERY_YEAR.model_copy(update={"version": version, "days": off})
+        await install(self.installed.pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
+        activities = CaseActivities(self.installed.log, _now)
+        for case in cases:
+            await self.record(activities, CASE.of_clock(uuid4(), Replan(calendar_version=version + 1)), case)
+        await self.shown()
 
     async def record(self, activities: CaseActivities, envelope: CommandEnvelope, case_id: UUID | None = None) -> UUID:
         """One command decided and recorded."""

@@ -1,18 +1,22 @@
 """Notices from the log to their recipients: on a real engine, a real database, and local receivers."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.notices import hooks
+from domain.notices.timing import Choice
 from eventlog.keys import InstallationKey
-from eventlog.notices import outbox
+from eventlog.notices import choices, outbox
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
+from projections.deadlines import deadline_board
 from projections.projector.projector import Projector
 from tests.conftest import Database, ProjectorOver
 from tests.notices.receiver import Receiver
@@ -21,6 +25,8 @@ from tests.notices.worker_process import Orders, alive
 from tests.workflows.engine import Installation
 from workflows.notices import PAUSES, Delivery, NoticeDelivery, delivery_workflow_id, start_deliveries
 from workflows.worker import notices_worker
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,7 @@ async def test_a_page_of_the_log_is_told_once_however_many_follow(telling: Telli
     await telling.hook(receiver.url)
     await telling.file(2)
     one, other = telling.follower, telling.follower
-    before = await outbox.progress(telling.worker_pool)
+    before = await telling.worker_pool.fetchval("SELECT log_index FROM notice_progress")
 
     assert await one.step()
     assert not await outbox.keep(telling.worker_pool, before, before + 1, [], [])
@@ -204,6 +210,78 @@ async def test_after_three_days_it_is_given_up(
     assert timedelta(days=2) < took < timedelta(days=4)
     state = await telling.pool.fetchval("SELECT state FROM notice_delivery WHERE delivery_id = $1", message.delivery_id)
     assert state == "failed"
+
+
+async def test_an_answer_that_comes_too_late_is_no_answer_and_the_notice_is_told_once(
+    telling: Telling, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hook answers 200 after the time is over: it is tried again under the same id, and was told once."""
+    monkeypatch.setattr(hooks, "SECONDS_MAX", 0.5)
+    receiver.answers = lambda number: "late" if number == 0 else "200"
+    await telling.hook(receiver.url)
+    await telling.file()
+    async with telling.working():
+        await telling.settled("delivered")
+
+    tried = Counter(receiver.ids)
+    outcomes = Counter(outcome for outcome, _ in await telling.attempts())
+    assert sorted(tried.values()) == [1, 1, 1, 2]
+    assert outcomes == {"failed": 1, "delivered": 4}
+    assert len(await telling.notices()) == 4
+
+
+async def test_a_receiver_that_redirects_inward_gets_it_itself_once_it_is_repaired(
+    telling: Telling, receiver: Receiver
+) -> None:
+    """Nothing goes where it points, and nothing is lost."""
+    async with Receiver().serving() as inner:
+        receiver.answers = lambda number: f"302 {inner.url}" if number == 0 else "200"
+        await telling.hook(receiver.url)
+        await telling.file()
+        async with telling.working():
+            await telling.settled("delivered")
+
+    assert inner.received == []
+    assert sorted(Counter(receiver.ids).values()) == [1, 1, 1, 2]
+
+
+async def owed(telling: Telling, cases: Sequence[UUID]) -> dict[UUID, date]:
+    """The day by which each case has to be examined."""
+    running = await deadline_board.running(telling.pool, after=UUID(int=0), limit=1_000)
+    return {each.case_id: each.due_on for each in running if each.case_id in cases}
+
+
+async def test_dates_that_a_calendar_moves_are_told_once_each_in_one_mail(telling: Telling) -> None:
+    """To whoever owes them, a notice for each; by mail in one message, at the end of the hour."""
+    person = telling.installed.actor("county-a-organization-officer-1").person
+    await choices.choose(telling.pool, person, Choice(working_days=False, quiet_from=time(0), quiet_until=time(0)), NOW)
+    await choices.ask_to_verify(telling.pool, person, b"x", b"x", NOW)
+    await choices.verified(telling.pool, person, NOW)
+    cases = await telling.file(3)
+    await telling.follow()
+    before = {each["notice_id"] for each in await telling.notices()}
+    dates = await owed(telling, cases)
+
+    await telling.roll_out(cases, days_off=3)
+    await telling.follow()
+    again = await telling.worker_pool.fetchval("SELECT log_index FROM notice_progress")
+    await telling.follow()
+
+    moved = [each for each in await telling.notices() if each["notice_id"] not in before]
+    now = await owed(telling, cases)
+    assert {each["kind"] for each in moved} == {"moved"}
+    assert Counter(each["case_id"] for each in moved) == dict.fromkeys(cases, 4)
+    assert {(each["case_id"], each["due_on"]) for each in moved} == set(now.items())
+    assert all(now[case] > dates[case] for case in cases)
+    assert again == await telling.worker_pool.fetchval("SELECT log_index FROM notice_progress")
+    mails = await telling.pool.fetch(
+        "SELECT delivery_id, due_at FROM notice_delivery JOIN notice_delivered USING (delivery_id)"
+        " JOIN notice n USING (notice_id) WHERE n.kind = 'moved' AND channel = 'mail'"
+    )
+    assert len(mails) == len(cases)
+    [(_, due)] = {(each["delivery_id"], each["due_at"]) for each in mails}
+    assert due > datetime.now(UTC)
+    await choices.forget_mail(telling.pool, person)
 
 
 async def test_through_two_kills_each_notice_is_told_once(

@@ -11,7 +11,7 @@ import pytest
 
 from activities.notices.addresses import AllowList
 from api.notices.page import is_mail
-from domain.notices.asked import Asked, NoticeKind
+from domain.notices.kinds import Asked, NoticeKind
 from eventlog.notices import choices, feeds, outbox
 from eventlog.notices.feeds import revised
 from eventlog.notices.outbox import Queued, Told
@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"/calendar-feeds/[A-Za-z0-9_\-]{43}\.ics")
 async def tell(pool: Pool, api: ApiClient, position: str, kind: NoticeKind = NoticeKind.DUTY) -> Told:
     """Tell whoever holds a position something, and queue a mail of it."""
     who = api.personas[position]
-    before = await outbox.progress(pool)
+    before = await pool.fetchval("SELECT log_index FROM notice_progress")
     event = uuid4()
     told = Told(
         notice_id=outbox.notice_id_of(event, who.person, position),

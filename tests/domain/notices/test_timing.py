@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.notices.asked import NoticeKind
+from domain.notices.kinds import NoticeKind
 from domain.notices.timing import WINDOW, Choice, digest_ends, tell_at
 from domain.terms.calendar import Calendar, DayKind, ListedDay
 from domain.terms.deadlines import SHANGHAI
