@@ -32,6 +32,7 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
     max_size: int = 10,
     statement_seconds: float = STATEMENT_SECONDS,
     by_key: bool = False,
+    durable: bool = True,
 ) -> Pool:
     """Open a pool for `EventLog`, the register and the projections.
 
@@ -47,6 +48,8 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
         statement_seconds: longest statement; the server stops it, the client gives up a second later.
         by_key: whether every row is looked up by a key: then no plan that was made while a table was small goes on
             reading all of it, for the life of the connection, once it is not.
+        durable: whether what is committed is on the disk before it is answered; else a crash of the server may undo
+            the last second of it, from some transaction on, which suits whoever can do it again.
     """
     milliseconds = str(int(statement_seconds * 1000))
     return await _BoundedPool(
@@ -65,7 +68,7 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
             "application_name": application,
             "statement_timeout": milliseconds,
             "idle_in_transaction_session_timeout": milliseconds,
-            "synchronous_commit": "on",
+            "synchronous_commit": "on" if durable else "off",
             "timezone": "UTC",
             **({"enable_seqscan": "off"} if by_key else {}),
         },

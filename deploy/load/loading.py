@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterat
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -170,14 +171,14 @@ async def loading(worker: Settings, api: Settings) -> AsyncIterator[Loading]:
         NotLoaded: it is no demonstration.
     """
     key: InstallationKey = worker.installation_key
-    async with (
-        await create_pool(
-            worker.database_url, application="rongcuo bench", max_size=AT_ONCE + 4, statement_seconds=_STATEMENT_SECONDS
-        ) as pool,
-        await create_pool(
-            api.database_url, application="rongcuo bench", max_size=AT_ONCE, statement_seconds=_STATEMENT_SECONDS
-        ) as registering,
-    ):
+    entering = partial(
+        create_pool,
+        application="rongcuo bench",
+        max_size=AT_ONCE + 4,
+        statement_seconds=_STATEMENT_SECONDS,
+        durable=False,  # what a power cut undoes is loaded again
+    )
+    async with await entering(worker.database_url) as pool, await entering(api.database_url) as registering:
         if not await is_demonstration(registering):
             raise NotLoaded("no demonstration")
         log = EventLog(pool, key)
