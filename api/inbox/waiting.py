@@ -30,12 +30,12 @@ async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
     if not allowed(who, "read_inbox").allow:
         if not allowed(who, "read_own_duties").allow:
             return {}
-        return _told({"notices": (await reading.unread(pool, who.person, who.position), False)})
+        return numbers({"notices": (await reading.unread(pool, who.person, who.position), False)})
     mine = desk(await installed_of(request).organs(), who, Days(today, today, today))
     row = await pool.fetchrow(waiting_statement(mine), *mine.arguments, who.person, LOOKED_AT_MAX, SHOWN_MAX + 1)
     if row is None:
         raise TypeError("a count has one row")
-    return _told({"inbox": (row["tasks"], row["more"]), "notices": (row["notices"], False)})
+    return numbers({"inbox": (row["tasks"], row["more"]), "notices": (row["notices"], False)})
 
 
 def waiting_statement(mine: Desk) -> str:
@@ -43,6 +43,7 @@ def waiting_statement(mine: Desk) -> str:
     return bounded_statement(_SQL["looked_by_unit" if mine.unit else "looked"], _SQL["waiting"])
 
 
-def _told(found: Mapping[str, tuple[int, bool]]) -> dict[str, str]:
+def numbers(found: Mapping[str, tuple[int, bool]]) -> dict[str, str]:
+    """What is shown of counts, each with whether there may be more; of what is nothing, nothing."""
     shown = {name: (min(count, SHOWN_MAX), more or count > SHOWN_MAX) for name, (count, more) in found.items()}
     return {name: f"{count}{'+' if more else ''}" for name, (count, more) in shown.items() if count}

@@ -230,10 +230,10 @@ DRAFT_CHECKS = word_table(true=("核稿通过", "passed"), false=("退回修改"
 COUNTERSIGNATURES = word_table(true=("同意", "consents"), false=("不同意，退回", "does not consent, sent back"))
 DOCUMENT_TASKS = word_table(
     draft_document=("修改退回的文稿", "Revise the draft that was sent back"),
-    check_document=("核稿", "Check"),
-    countersign_document=("会签文书", "Countersign"),
-    sign_document=("签发", "Sign for issue"),
-    issue_document=("印发", "Issue"),
+    check_document=("核稿", "Check a draft"),
+    countersign_document=("文书会签", "Countersign a draft"),
+    sign_document=("签发", "Sign a document for issue"),
+    issue_document=("印发", "Issue a signed document"),
     file_stamped_scan=("盖章件归卷", "File the stamped scan"),
 )
 """What is asked for with an official document."""

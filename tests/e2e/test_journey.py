@@ -239,9 +239,9 @@ def issue(town: Town) -> None:
 def goes_out(town: Town, name: str, title: str) -> None:
     """A document is drafted, checked by a colleague, countersigned by the other organ, signed by the head, issued."""
     drafts(town, name)
-    handles(town, "organization-officer-2", title, "核稿", {"核稿结果": "通过"})
-    handles(town, "discipline-officer-1", title, "文书会签", {"会签意见": "同意"})
-    handles(town, "organization-head", title, "签发")
+    takes_up(town, "organization-officer-2", "核稿", {"核稿结果": "通过"})
+    takes_up(town, "discipline-officer-1", "文书会签", {"会签意见": "同意"})
+    takes_up(town, "organization-head", "签发")
     handles(town, "organization-officer-1", title, "印发")
 
 
@@ -268,6 +268,16 @@ def papers_of(town: Town, position: str) -> Person:
 def handles(town: Town, position: str, title: str, act: str, filling: Mapping[str, Filling] | None = None) -> None:
     """Do with an official document what its page offers."""
     papers_of(town, position).follow(title).follow(act).fill(filling or {}).press("检查").records()
+
+
+def takes_up(town: Town, position: str, act: str, filling: Mapping[str, Filling] | None = None) -> None:
+    """Find among one's tasks what a document of the case waits for, read it, and do that."""
+    person = town[position].open("/inbox?view=unclaimed")
+    of_case = person.page.locator(f"main a[href*='{town.case.rpartition('/')[2]}']")
+    row = person.page.get_by_role("row").filter(has=of_case)
+    with person.page.expect_navigation():
+        row.get_by_role("link", name=person.starts(act)).first.click()
+    person.looks().follow(act).fill(filling or {}).press("检查").records()
 
 
 def tell(town: Town) -> None:

@@ -1,6 +1,7 @@
 """People of the sample who are told: cases that ask something of them, and what is known of the messages."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,9 +20,10 @@ from activities.notices.mail import MailServer
 from api.identity.seals import Seals
 from deploy.roles.channels import tls_of
 from deploy.roles.notices import NoticeFollower
-from domain.case.commands import CommandEnvelope, Replan
+from domain.case.commands import AnyCommand, CommandEnvelope, Replan
 from domain.streams import CASE
 from domain.terms.calendar import DayKind, ListedDay
+from domain.values import event_id
 from eventlog.keys import InstallationKey
 from eventlog.notices.hooks import KeptHook, approve, new_secret, propose
 from eventlog.notices.outbox import switch
@@ -118,6 +120,24 @@ class Telling:
         if not isinstance(answer, Recorded):
             raise AssertionError(answer)  # noqa: TRY004 - not a wrong type but a refused act
         return case
+
+    async def act(self, case_id: UUID, post: str, body: AnyCommand) -> None:
+        """Somebody of the organ that takes applications in does something with a case."""
+        actor = self.installed.actor(f"county-a-organization-{post}")
+        envelope = CommandEnvelope(command_id=uuid4(), actor=actor, body=body)
+        await self.record(CaseActivities(self.installed.log, _now), envelope, case_id)
+
+    async def newest_document(self, case_id: UUID) -> UUID:
+        """The official document of a case that was drafted last."""
+        stored = await self.installed.log.read_stream(case_id)
+        return next(event_id(case_id, each.version) for each in reversed(stored) if each.type == "document_drafted")
+
+    async def told_of(self, case_id: UUID) -> Counter[tuple[str, str]]:
+        """What was told of the documents of a case to which posts, once the log is read to its end."""
+        await self.shown()
+        await self.follow()
+        told = (each for each in await self.notices() if each["case_id"] == case_id and "document" in each["kind"])
+        return Counter((each["kind"], each["position"].removeprefix("county-a-organization-")) for each in told)
 
     async def shown(self) -> None:
         """Bring the read models up to the log."""

@@ -11,6 +11,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.notices import hooks
+from domain.case.commands import CheckDocument, DraftDocument, RequestSupplement, SignDocument, WithdrawDocument
 from domain.notices.timing import Choice
 from eventlog.keys import InstallationKey
 from eventlog.notices import choices, outbox
@@ -78,6 +79,30 @@ async def test_an_application_is_told_to_those_who_examine_it_once(telling: Tell
     assert sorted(receiver.ids) == sorted({*receiver.ids})
     assert {each.event["id"] for each in receiver.received} == {str(each["notice_id"]) for each in notices}
     assert [outcome for outcome, _ in await telling.attempts()] == ["delivered"] * len(notices)
+
+
+async def test_a_draft_is_told_to_those_who_may_do_the_next_thing_with_it_once(telling: Telling) -> None:
+    """To check it: not to who wrote it. To sign it: to the head alone. Of what was given up meanwhile nobody hears."""
+    (case,) = await telling.file()
+    await telling.act(case, "officer-1", RequestSupplement(missing="缺一份材料"))
+    draft = DraftDocument(document="supplement_notice", title="补正通知书", text="请补正。")
+    await telling.act(case, "officer-1", draft)
+    id_ = await telling.newest_document(case)
+    to_check = await telling.told_of(case)
+    await telling.act(case, "officer-2", CheckDocument(draft=id_, passed=True))
+    to_sign = await telling.told_of(case)
+    await telling.act(case, "head", SignDocument(draft=id_))
+    to_issue = await telling.told_of(case)
+    await telling.act(case, "officer-2", DraftDocument(document="application", title="申请书", text="申请。"))
+    given_up = WithdrawDocument(official=await telling.newest_document(case), reasons="不用了")
+    await telling.act(case, "officer-2", given_up)
+    named = {each["name"] for each in await telling.notices() if each["kind"] == "check_document"}
+
+    assert to_check == Counter({("check_document", post): 1 for post in ("head", "officer-2", "officer-3")})
+    assert to_sign - to_check == Counter({("sign_document", "head"): 1})
+    assert to_issue - to_sign == Counter({("issue_document", f"officer-{n}"): 1 for n in (1, 2, 3)})
+    assert await telling.told_of(case) == to_issue
+    assert ["补正通知书" in str(name) for name in named] == [True]
 
 
 async def test_a_page_of_the_log_is_told_once_however_many_follow(telling: Telling, receiver: Receiver) -> None:
