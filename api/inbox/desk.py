@@ -24,7 +24,7 @@ _BY_ACTS: Mapping[What, tuple[CommandName, ...]] = {
     What.DUTY: _DISCHARGING,
     What.CONFIRM: _DISCHARGING,
     What.SIGN: (CommandName("sign_off"),),
-    **{each: (CommandName(each.value),) for each in WITH_DOCUMENTS},
+    **{each: (CommandName(each.value),) for each in (*sorted(WITH_DOCUMENTS), What.RECEIPT)},
 }
 """By which acts what an organ is asked is done: whoever may do one of them is asked."""
 _DIVIDING = frozenset({"head", "chair", "secretary"})

@@ -94,6 +94,8 @@ class Line:
             )
         if task.done_on is None and task.what in WITH_DOCUMENTS:  # read first: the act stands on its page
             return form_path("case", task.case_id, task.what.value, {"draft": task.about})
+        if task.done_on is None and task.what is What.RECEIPT:
+            return form_path("case", task.case_id, task.what.value, {"subject": task.subject_id})
         if task.what is What.CONFIRM:
             return f"/cases/{task.case_id}?part=votes#rounds"
         return f"/cases/{task.case_id}#duties"

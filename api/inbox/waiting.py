@@ -6,6 +6,7 @@ One statement a page, which looks at no more than so many rows, whatever an orga
 from collections.abc import Mapping
 from pathlib import Path
 
+from asyncpg import UndefinedTableError
 from starlette.requests import Request
 
 from api.auth.context import context_of, today_of
@@ -32,9 +33,11 @@ async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
             return {}
         return numbers({"notices": (await reading.unread(pool, who.person, who.position), False)})
     mine = desk(await installed_of(request).organs(), who, Days(today, today, today))
-    row = await pool.fetchrow(waiting_statement(mine), *mine.arguments, who.person, LOOKED_AT_MAX, SHOWN_MAX + 1)
-    if row is None:
-        raise TypeError("a count has one row")
+    arguments = (*mine.arguments, who.person, LOOKED_AT_MAX, SHOWN_MAX + 1)
+    try:
+        [row] = await pool.fetch(waiting_statement(mine), *arguments)
+    except UndefinedTableError:  # the read models of this release are not made yet: no page is without them for that
+        return {}
     return numbers({"inbox": (row["tasks"], row["more"]), "notices": (row["notices"], False)})
 
 

@@ -72,6 +72,8 @@ def to_do(task: Task, names: Names) -> str:  # noqa: PLR0911 - one arm a kind
             return told("复核更正：", "Confirm a correction: ") + say(names.step(task.code))
         case What.ESCALATION:
             return told("阅知：", "Read: ") + name
+        case What.RECEIPT:
+            return say(DOCUMENT_TASKS[task.what.value])
         case What.REDRAFT | What.CHECK | What.COUNTERSIGN | What.SIGN_DOCUMENT | What.ISSUE | What.FILE_SCAN:
             return say(DOCUMENT_TASKS[task.what.value]) + told("：", ": ") + say(_document(task, names))
 

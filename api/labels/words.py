@@ -235,6 +235,7 @@ DOCUMENT_TASKS = word_table(
     sign_document=("签发", "Sign a document for issue"),
     issue_document=("印发", "Issue a signed document"),
     file_stamped_scan=("盖章件归卷", "File the stamped scan"),
+    confirm_receipt=("签收书面反馈", "Confirm receipt of the feedback"),
 )
 """What is asked for with an official document."""
 OFFICIAL_DOCUMENTS: Mapping[str, Bilingual] = {kind.value: name for kind, name in KIND_NAMES.items()}

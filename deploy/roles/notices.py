@@ -260,7 +260,7 @@ def _of_task(task: DocumentTask) -> Asked:
         about=task.about,
         code=task.code,
         organ=task.organ,
-        name=KIND_NAMES[task.document_kind],
+        name=KIND_NAMES[task.document_kind] if task.document_kind else None,
         duty=task.signed_by,
         apart=task.acted,
     )

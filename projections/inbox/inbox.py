@@ -49,6 +49,7 @@ class What(StrEnum):
     SIGN_DOCUMENT = "sign_document"
     ISSUE = "issue_document"
     FILE_SCAN = "file_stamped_scan"
+    RECEIPT = "confirm_receipt"
 
 
 WITH_DOCUMENTS = frozenset(What(each) for each in get_args(PaperAct))
@@ -341,7 +342,7 @@ MODEL = of_many_rows(Table("inbox", 5, InboxRow, _SQL["create"]), evolve)
 
 ALL = _SQL["all"]
 """All that is asked of anybody, as a table: the inbox, and the tasks with documents."""
-_FOR_ORGANS = _SQL["for_organs"].replace("{all}", ALL)
+_FOR_ORGANS, _FOR_SUBJECTS = (_SQL[name].replace("{all}", ALL) for name in ("for_organs", "for_subjects"))
 
 
 async def for_organs(
@@ -361,4 +362,4 @@ async def for_organs(
 async def for_subjects(pool: Pool, subjects: Sequence[UUID], *, limit: int = 100) -> tuple[InboxItem, ...]:
     """List what some registered subjects owe in their own cases, in the same order."""
     marks = [subject_mark(each) for each in subjects]
-    return await read(pool, InboxItem, _SQL["for_subjects"], marks, subjects, limit)
+    return await read(pool, InboxItem, _FOR_SUBJECTS, marks, subjects, limit)

@@ -36,7 +36,7 @@ CREATE INDEX inbox_v5_acted ON read_model.inbox_v5 USING gin (acted);
         person, awaited, force, opened_index, from_organ, done_on, urges, acted, NULL::text AS document_kind, NULL::text AS signed_by
  FROM read_model.inbox_v5
  UNION ALL
- SELECT case_id, organ, what, about, code, NULL::jsonb, NULL::text, NULL::uuid, since, NULL::date, false, false, false, level,
+ SELECT case_id, organ, what, about, code, NULL::jsonb, NULL::text, subject_id, since, NULL::date, false, false, false, level,
         NULL::text, NULL::text, '{}'::text[], NULL::text, opened_index, from_organ, done_on, NULL::uuid, acted, document_kind, signed_by
  FROM read_model.document_task_v1)
 
@@ -57,7 +57,7 @@ LIMIT $3
 -- by name is asked of the applicant.
 SELECT (to_jsonb(i) - '{number,opened_index,from_organ,done_on,urges,acted}'::text[]) || jsonb_build_object('case_number', i.number)
 FROM (
-  SELECT i.*, p.number FROM read_model.case_lines_v1 l JOIN read_model.inbox_v5 i USING (case_id)
+  SELECT i.*, p.number FROM read_model.case_lines_v1 l JOIN {all} i USING (case_id)
   JOIN read_model.case_page_v7 p USING (case_id) WHERE l.concerned && $1::text[] AND i.organ = 'subject' AND i.done_on IS NULL
     AND coalesce(i.subject_id, p.applicant) = ANY ($2::uuid[])) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level

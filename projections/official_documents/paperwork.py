@@ -1,15 +1,16 @@
 """Read model: the official documents of a case (文书) as its state has them, and the tasks that they give.
 
-One row a case; what a document waits for, and of whom, is the domain's to say (`OfficialDocument.next_act`), by which
-the acts themselves are admitted. A task that is done stays, with who did it; one that fell away goes.
+Feedback that was served is a task as well: each subject receives it (签收). One row a case. What a document waits for,
+and of whom, is the domain's to say (`OfficialDocument.next_act`), by which the acts themselves are admitted. A task
+that is done stays, with who did it; one that fell away goes.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, get_args
-from uuid import UUID
+from typing import ClassVar, Literal, get_args
+from uuid import UUID, uuid5
 
 from domain.acts.official_documents import (
     HEEDED,
@@ -23,6 +24,7 @@ from domain.acts.official_documents import (
     document_of,
     followed,
 )
+from domain.acts.terms import SUBJECT
 from domain.case import events
 from domain.case.events import AnyEvent
 from domain.case.official_documents import PaperAct, Paperwork
@@ -38,13 +40,19 @@ from projections.projector.table import API_AND_WORKER, Row, Rows, Table, change
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
+Receipt = Literal["confirm_receipt"]
+_RECEIPT: Receipt = "confirm_receipt"
+
+
 class DocumentTask(Row):
-    """待办: what an organ has to do with a document (`about`), as the inbox has its items.
+    """待办: what an organ, or a subject, has to do with a document (`about`), as the inbox has its items.
 
     Attributes:
+        organ: An organ, or `subject`.
         what: By which act it is done.
-        code: The rule of the document.
-        level: The version at which its words stand: a draft anew is another task.
+        code: The rule of the document, or the step in which feedback was served.
+        subject_id: Who receives the feedback.
+        level: The version at which its words stand, or it was served: a draft anew is another task.
         signed_by: The duty of the post that does it; none: whoever does such acts for the organ.
         acted: Of an open one who may not do it, as they wrote it; of one that is done, who did.
     """
@@ -52,10 +60,11 @@ class DocumentTask(Row):
     KEY: ClassVar = ("what", "about", "organ", "level")
 
     organ: Code
-    what: PaperAct
+    what: PaperAct | Receipt
     about: UUID
     code: Code
-    document_kind: OfficialDocumentKind
+    document_kind: OfficialDocumentKind | None
+    subject_id: UUID | None = None
     since: date
     level: int
     signed_by: Code | None
@@ -69,6 +78,7 @@ class PaperworkRow(Row):
     """The documents of a case, and all the tasks that they gave."""
 
     paperwork: Paperwork
+    subjects: tuple[UUID, ...]
     tasks: tuple[DocumentTask, ...] = ()
 
 
@@ -90,28 +100,70 @@ _ENDS = (events.CaseClosed, events.JurisdictionChanged)
 _HANDLES = frozenset(
     each
     for each in get_args(get_args(AnyEvent)[0])
-    if kind_of(each) in HEEDED or each in get_args(PaperworkEvent) or each in _ENDS
+    if kind_of(each) in HEEDED or each in get_args(PaperworkEvent) or each in {*_ENDS, events.SubjectsChanged}
 )
 
 
 def _fold(rows: Rows[PaperworkRow], logged: LoggedEvent) -> None:
     event = logged.event
     if isinstance(event, events.CaseOpened):
-        rows.put(PaperworkRow(case_id=logged.case_id, paperwork=Paperwork(occasions={1: event.kind})))
+        subjects = tuple(each.subject_id for each in event.subjects)
+        opened = Paperwork(occasions={logged.version: event.kind})
+        rows.put(PaperworkRow(case_id=logged.case_id, paperwork=opened, subjects=subjects))
         return
     row = rows[()]
     paperwork = followed(row.paperwork, event, logged.version, logged.id)
-    tasks: Iterable[DocumentTask] = row.tasks
+    subjects, tasks = row.subjects, row.tasks
     if isinstance(event, PaperworkEvent):
-        tasks = _gone_on(row.tasks, paperwork, logged, event)
-    elif tasks:
-        ended = isinstance(event, _ENDS)
-        tasks = (each for each in tasks if each.done_on or (not ended and _stands(paperwork, each.about)))
-    rows.put(changed(row, paperwork=paperwork, tasks=tuple(tasks)))
+        rows.put(changed(row, paperwork=paperwork, tasks=tuple(_gone_on(tasks, paperwork, logged, event))))
+        return
+    match event:
+        case events.CaseClosed() | events.JurisdictionChanged():
+            tasks = tuple(each for each in tasks if each.done_on)
+        case events.SubjectsChanged():
+            subjects = (*(each for each in subjects if each not in event.removed), *event.brings)
+        case events.ReceiptConfirmed():
+            tasks = tuple(_received(tasks, logged, event))
+        case _:
+            tasks = tuple(each for each in tasks if each.done_on or _stands(paperwork, each))
+    if isinstance(event, events.FeedbackServed):
+        tasks = (*tasks, *_served(subjects, logged, event))
+    rows.put(changed(row, paperwork=paperwork, subjects=subjects, tasks=tasks))
 
 
-def _stands(paperwork: Paperwork, document: UUID) -> bool:
-    return paperwork.stands(paperwork.documents[document])
+def _stands(paperwork: Paperwork, task: DocumentTask) -> bool:
+    """Whether what a task is about stands."""
+    if task.what == _RECEIPT:
+        return task.level in paperwork.occasions
+    return paperwork.stands(paperwork.documents[task.about])
+
+
+def _served(subjects: Iterable[UUID], logged: LoggedEvent, event: events.FeedbackServed) -> Iterator[DocumentTask]:
+    """Each subject receives the feedback."""
+    for subject in subjects:
+        yield DocumentTask(
+            case_id=logged.case_id,
+            organ=SUBJECT,
+            what=_RECEIPT,
+            about=uuid5(logged.id, str(subject)),
+            code=event.step,
+            document_kind=None,
+            subject_id=subject,
+            since=event.on,
+            level=logged.version,
+            signed_by=None,
+            opened_index=logged.log_index,
+            from_organ=logged.organ,
+        )
+
+
+def _received(
+    tasks: Iterable[DocumentTask], logged: LoggedEvent, event: events.ReceiptConfirmed
+) -> Iterator[DocumentTask]:
+    """One of them has it."""
+    for task in tasks:
+        mine = task.what == _RECEIPT and task.done_on is None and task.subject_id == event.subject
+        yield changed(task, done_on=event.on, acted=logged.doers) if mine else task
 
 
 def _gone_on(

@@ -2,6 +2,7 @@
 CREATE TABLE read_model.paperwork_v1 (
   case_id   uuid NOT NULL PRIMARY KEY,
   paperwork jsonb NOT NULL,
+  subjects  uuid[] NOT NULL,
   tasks     jsonb NOT NULL
 );
 
@@ -12,7 +13,8 @@ CREATE TABLE read_model.document_task_v1 (
   what          text NOT NULL,
   about         uuid NOT NULL,
   code          text NOT NULL,
-  document_kind text NOT NULL,
+  document_kind text,
+  subject_id    uuid,
   since         date NOT NULL,
   level         int NOT NULL,
   signed_by     text,

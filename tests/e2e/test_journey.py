@@ -45,6 +45,10 @@ WAYS: Final = (
 )
 
 
+_LOOKS: Final = 5
+"""How often somebody looks among their tasks for one that is to come."""
+
+
 class Town:
     """The people of one county, each at a browser of their own."""
 
@@ -272,11 +276,14 @@ def handles(town: Town, position: str, title: str, act: str, filling: Mapping[st
 
 def takes_up(town: Town, position: str, act: str, filling: Mapping[str, Filling] | None = None) -> None:
     """Find among one's tasks what a document of the case waits for, read it, and do that."""
-    person = town[position].open("/inbox?view=unclaimed")
-    of_case = person.page.locator(f"main a[href*='{town.case.rpartition('/')[2]}']")
-    row = person.page.get_by_role("row").filter(has=of_case)
+    person = town[position]
+    of_case = person.page.locator(f"a[href*='{town.case.rpartition('/')[2]}']")
+    task = person.page.get_by_role("row").filter(has=of_case).get_by_role("link", name=person.starts(act))
+    for _ in range(_LOOKS):  # what was just done by another comes a moment later
+        if person.open("/inbox?view=unclaimed") and task.count():
+            break
     with person.page.expect_navigation():
-        row.get_by_role("link", name=person.starts(act)).first.click()
+        task.first.click()
     person.looks().follow(act).fill(filling or {}).press("检查").records()
 
 

@@ -159,6 +159,34 @@ async def test_nothing_is_asked_for_any_more(show: Show, app_pool: Pool, how: st
     assert await asked(app_pool, story) == []
 
 
+async def test_what_was_served_is_received_by_each_subject(show: Show, app_pool: Pool) -> None:
+    """Each once; what is served anew is received anew, and with the case it is asked of nobody."""
+    story = Story(subjects=2)
+    story.opened()
+    served = events.FeedbackServed(on=story.on, step="service", notice="ab" * 32)
+    story.tell(served)
+    await show(story)
+    first = await received_by(app_pool, story)
+    story.tell(events.ReceiptConfirmed(on=story.on, subject=story.subjects[0], appeal_until=None, provisional=False))
+    await show(story)
+    second = await received_by(app_pool, story)
+    story.tell(served)
+    await show(story)
+    anew = await received_by(app_pool, story)
+    story.tell(events.CaseClosed(on=story.on))
+    await show(story)
+
+    assert first == anew == set(story.subjects)
+    assert second == {story.subjects[1]}
+    assert await received_by(app_pool, story) == set()
+
+
+async def received_by(pool: Pool, story: Story) -> set[UUID | None]:
+    """The subjects of a case who have yet to receive what was served."""
+    items = await inbox.for_organs(pool, ("subject",))
+    return {item.subject_id for item in items if item.case_id == story.id and item.what is What.RECEIPT}
+
+
 def folded(given: Given) -> tuple[DocumentTask, ...]:
     """The open tasks after what has happened."""
     rows = Rows[PaperworkRow]()
