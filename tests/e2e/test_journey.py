@@ -280,7 +280,8 @@ def takes_up(town: Town, position: str, act: str, filling: Mapping[str, Filling]
     of_case = person.page.locator(f"a[href*='{town.case.rpartition('/')[2]}']")
     task = person.page.get_by_role("row").filter(has=of_case).get_by_role("link", name=person.starts(act))
     for _ in range(_LOOKS):  # what was just done by another comes a moment later
-        if person.open("/inbox?view=unclaimed") and task.count():
+        person.open("/inbox?view=unclaimed")
+        if task.count():
             break
     with person.page.expect_navigation():
         task.first.click()
