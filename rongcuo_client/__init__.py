@@ -11,6 +11,7 @@ from rongcuo_client.answers import (
     DocumentInFile,
     DocumentsOfCase,
     Duty,
+    Numbered,
     Recorded,
     ResultsChanged,
     Task,
@@ -20,7 +21,7 @@ from rongcuo_client.answers import (
 )
 from rongcuo_client.asynchronous import AsyncClient
 from rongcuo_client.blocking import Client
-from rongcuo_client.exchange import Retry
+from rongcuo_client.exchange import NO_RETRY, Retry
 from rongcuo_client.problems import (
     ApiError,
     Fault,
@@ -40,6 +41,7 @@ from rongcuo_client.problems import (
 )
 
 __all__ = [
+    "NO_RETRY",
     "ActCheck",
     "ActOffered",
     "ActsPossible",
@@ -59,6 +61,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotOurs",
+    "Numbered",
     "Recorded",
     "Refused",
     "RefusedByRules",

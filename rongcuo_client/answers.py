@@ -6,7 +6,7 @@ caller's own: `client.get(path, model)`.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
@@ -27,6 +27,22 @@ class Versioned(Answer):
     version: int
 
 
+_ID: Final = AliasChoices("case_id", "filing_id", "record_id", "meeting_id")
+"""What the id of a stream is called, by its kind."""
+
+
+class Identified(Answer):
+    """What every stream is told apart by, in lists."""
+
+    stream_id: UUID = Field(validation_alias=_ID)
+
+
+class Numbered(Versioned):
+    """What it is called by people, once it has a number; a meeting has none."""
+
+    number: str = ""
+
+
 class CaseOutcome(Answer):
     """议题办理结果: what became of an item of a meeting in its case."""
 
@@ -44,7 +60,7 @@ class Recorded(Answer):
     """
 
     command_id: UUID | None = None
-    stream_id: UUID = Field(validation_alias=AliasChoices("case_id", "filing_id", "record_id", "meeting_id"))
+    stream_id: UUID = Field(validation_alias=_ID)
     first_version: int
     version: int
     events: tuple[str, ...]

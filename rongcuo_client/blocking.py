@@ -108,6 +108,7 @@ class Client:
     stream = _done(Core.stream)
     case = _done(Core.case)
     case_id = _done(Core.case_id)
+    stream_id = _done(Core.stream_id)
     acts = _done(Core.acts)
     documents = _done(Core.documents)
     download = _done(Core.download)

@@ -22,6 +22,7 @@ from rongcuo_client.answers import (
     CaseLine,
     CommandOutcome,
     DocumentsOfCase,
+    Identified,
     Items,
     Recorded,
     Task,
@@ -53,6 +54,10 @@ _ACCEPTED: Final = 202
 _HALF_SENT: Final = frozenset({"upload_offset_differs", "upload_busy"})
 _LOOKS_MAX: Final = 15
 """A page waits two seconds for what it is to show; so often it is asked again."""
+_NUMBERED: Final = frozenset[StreamName]({"case", "risk_filing", "work_record"})
+"""What a list of can be asked for by a number."""
+_NEW: Final = "new"
+"""What stands in an address for a stream that an act begins."""
 _TUS: Final[Mapping[str, str]] = {"Tus-Resumable": "1.0.0"}
 
 Due = Literal["overdue", "today", "soon", "week", "after"]
@@ -154,15 +159,16 @@ class Core:
         return self.act(None, command, key=key)
 
     def check(
-        self, stream: UUID, command: Command, *, seen: int | None = None, key: UUID | None = None
+        self, stream: UUID | None, command: Command, *, seen: int | None = None, key: UUID | None = None
     ) -> Doing[ActCheck]:
-        """What an act would record, and which deadlines would begin; nothing is recorded.
+        """What an act on a stream would record, or one that begins one (None), and which deadlines would begin.
+
+        Nothing is recorded.
 
         Raises:
             Refused: As the act itself would be.
         """
-        kind = kind_of(type(command))
-        path = f"/v1/{COLLECTIONS[stream_of(kind)]}/{stream}/acts/{kind}/check"
+        path = f"{form_path(type(command), stream)}/check"
         key = key or self.new_key()
         headers = {KEY: str(key), "Content-Type": "application/json", **self._seen_by(stream, command, seen)}
         content = command.model_dump_json(exclude_none=True).encode()
@@ -235,16 +241,21 @@ class Core:
 
     def case_id(self, case: UUID | str) -> Doing[UUID]:
         """The id of a case, by its id or any number that it bears."""
-        if isinstance(case, UUID):
-            return case
+        return (yield from self.stream_id("case", case))
+
+    def stream_id(self, name: StreamName, called: UUID | str) -> Doing[UUID]:
+        """The id of a case, a risk filing or a work record, by its id or a number that it bears; meetings have none."""
+        if isinstance(called, UUID):
+            return called
         try:
-            return UUID(case)
+            return UUID(called)
         except ValueError:
             pass
-        found = yield from self.cases(number=case).page()
-        if not found.items:
-            raise refused(_no_case(case))
-        return found.items[0].case_id
+        if name in _NUMBERED:
+            found = yield from self.listed(f"/v1/{COLLECTIONS[name]}", Identified, {"number": called}).page()
+            if found.items:
+                return found.items[0].stream_id
+        raise refused(_nothing_of_that_number(called))
 
     def acts(self, stream_id: UUID, of: StreamName = "case") -> Doing[ActsPossible]:
         """What the caller may do on a stream now, and why not the rest."""
@@ -382,6 +393,12 @@ class Core:
         return self._recorded(Recorded.model_validate(outcome.model_dump()), outcome.command_id)
 
 
+def form_path(command: type[Command], stream: UUID | None) -> str:
+    """Where the form of an act is asked for; below it, its check."""
+    kind = kind_of(command)
+    return f"/v1/{COLLECTIONS[stream_of(kind)]}/{stream or _NEW}/acts/{kind}"
+
+
 def path_of(command: type[Command], stream: UUID | None) -> str:
     """Where an act is sent.
 
@@ -429,13 +446,15 @@ def _offset(came: Answered) -> int:
     return int(given)
 
 
-def _no_case(case: str) -> Problem:
+def _nothing_of_that_number(called: str) -> Problem:
     return Problem(
         code="not_found",
         status=404,
-        detail=case,
-        sentences=Bilingual(zh="没有这个案件，或您无权知悉。", en="There is no such case, or you may not know of it."),
-        todo=Bilingual(zh="请核对编号。", en="Check the id."),
+        detail=called,
+        sentences=Bilingual(
+            zh="没有这个编号的案卷，或您无权知悉。", en="There is none of that number, or you may not know of it."
+        ),
+        todo=Bilingual(zh="请核对编号。", en="Check the number."),
     )
 
 

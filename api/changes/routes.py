@@ -5,7 +5,7 @@ is told nothing twice. The rights of the reader are asked for anew before each s
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from api.auth.disclosure import begin_part, keep
 from api.changes.reading import WINDOW, CaseChanged, Change, Of, ResultsChanged, changes, position
 from api.http.parameters import Number
 from api.http.problems import ProblemRaised
+from api.http.streams import Streamed
 from api.identity.personas import Persona
 from domain.values import INT8_MAX
 
@@ -74,7 +75,7 @@ async def follow(
         first = replace(first, begins=True)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     wait = _MEDIA_TYPE in request.headers.get("accept", "")
-    return StreamingResponse(_told(request, of, first, wait=wait), headers=headers, media_type=_MEDIA_TYPE)
+    return Streamed(_told(request, of, first, wait=wait), headers, _MEDIA_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ async def _step(request: Request, who: Persona, of: Of, after: int) -> _Step:
     return _Step(await changes(request, who, of, after, until), after, until, whole=until >= reached)
 
 
-async def _told(request: Request, of: Of, step: _Step, *, wait: bool) -> AsyncIterator[str]:
+async def _told(request: Request, of: Of, step: _Step, *, wait: bool) -> AsyncGenerator[str, None]:
     loop = asyncio.get_running_loop()
     ends = loop.time() + _LIFE_SECONDS
     with context_of(request).read_models.following() as moved:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose
@@ -13,6 +13,7 @@ from api.documents.views import CasePapers, Paper, papers_of
 from api.evidence.formats import MEDIA_TYPES
 from api.evidence.giving import headers_of, opened
 from api.http.problems import DOCUMENT_NOT_ISSUED_YET, NOT_FOUND, ProblemRaised
+from api.http.streams import Streamed
 from api.identity.personas import Persona
 from domain.documents.letter import Letter
 from eventlog.files.stores import FileName
@@ -32,7 +33,7 @@ async def pdf_of(request: Request, who: Persona, case_id: UUID, document: UUID, 
         return Response(pdf, headers=headers, media_type=MEDIA_TYPES["pdf"])
     parts = await opened(context_of(request), FileName(case_id, paper.sha256))
     headers["Content-Length"] = str(paper.size)
-    return StreamingResponse(parts, headers=headers, media_type=MEDIA_TYPES["pdf"])
+    return Streamed(parts, headers, MEDIA_TYPES["pdf"])
 
 
 async def docx_of(request: Request, who: Persona, case_id: UUID, document: UUID) -> Response:

@@ -4,14 +4,15 @@ The answer is no page of this site: without scripts and forms, in a sandbox with
 type that was found and no other, framed by our own pages alone. What a browser shows is shown; all else is downloaded.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import closing
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api.auth.context import AppContext, context_of
 from api.auth.disclosure import disclose
@@ -25,6 +26,7 @@ from api.http.problems import (
     Particulars,
     ProblemRaised,
 )
+from api.http.streams import Streamed
 from api.identity.personas import Persona
 from domain.acts.evidence.documents import FileFormat
 from eventlog.files.sealing import Changed, open_file
@@ -65,7 +67,7 @@ async def give(  # noqa: PLR0913 - who is given which document of what, and how
     disclose(request, who, "read_case", "words", *ids, resource="document", place=place, count=1)
     headers = headers_of(document.format, document.title or document.sha256[:12], download=download)
     headers["Content-Length"] = str(document.size)
-    return StreamingResponse(parts, headers=headers, media_type=MEDIA_TYPES[document.format])
+    return Streamed(parts, headers, MEDIA_TYPES[document.format])
 
 
 def headers_of(format_: FileFormat, title: str, *, download: bool) -> dict[str, str]:
@@ -77,26 +79,30 @@ def headers_of(format_: FileFormat, title: str, *, download: bool) -> dict[str, 
     }
 
 
-async def opened(context: AppContext, name: FileName) -> AsyncIterator[bytes]:
+async def opened(context: AppContext, name: FileName) -> AsyncGenerator[bytes, None]:
     """A file in clear, whose beginning is known to be sound before anything is answered."""
     try:
         keys = await context.files.uploads.keys(name.case_id)
-        sealed = await asyncio.to_thread(context.files.store.get, name)
+        sealed = await run_in_threadpool(context.files.store.get, name)
         plain = open_file(keys.of_file(name.sha256), sealed)
-        first = await asyncio.to_thread(next, plain, b"")
+        first = await run_in_threadpool(next, plain, b"")
     except (FileMissing, Changed):
         raise ProblemRaised(DOCUMENT_NOT_WHOLE, Particulars(detail=name.sha256)) from None
     except StoreAway:
         raise ProblemRaised(STORE_AWAY, Particulars(headers=BUSY_HEADERS)) from None
     except KeyErased:
         raise ProblemRaised(NOT_FOUND) from None
-    return _rest(first, plain)
+    return _rest(first, plain, sealed)
 
 
-async def _rest(first: bytes, plain: Iterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    while part := await asyncio.to_thread(next, plain, b""):
-        yield part
+async def _rest(
+    first: bytes, plain: Generator[bytes, None, None], sealed: Generator[bytes, None, None]
+) -> AsyncGenerator[bytes, None]:
+    """All of it; a thread that reads is waited for, so that the file can be closed wherever its reader broke off."""
+    with closing(sealed), closing(plain):
+        yield first
+        while part := await run_in_threadpool(next, plain, b""):
+            yield part
 
 
 def _disposition(format_: FileFormat, title: str, *, download: bool) -> str:

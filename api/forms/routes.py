@@ -14,6 +14,7 @@ from api.forms.asked import Asked, asked_on, material_of
 from api.forms.field_labels import statements_of
 from api.forms.filling import Filled
 from api.forms.foreseen import ForeseenDeadline, ForeseenEvent, deadlines, events_in_words
+from api.forms.paths import NEW
 from api.forms.streams import STREAM_PATHS, forms_of
 from api.forms.views import Drawing, FieldView, seeded
 from api.http.language import language_of, speak
@@ -61,6 +62,28 @@ def _mount(path: str) -> None:
     noun = name.replace("-", "_")
 
     @router.get(
+        f"/{name}/{NEW}/acts/{{act}}",
+        operation_id=f"{noun}.form_new",
+        summary="Get the form of a beginning act",
+        response_model=ActForm,
+        tags=["work"],
+    )
+    async def get_form_new(request: Request, who: Caller, act: Code) -> Response:
+        """As the form of an act on something that is there."""
+        return json_reply(await _form(request, await _asked(request, who, name, act, None)))
+
+    @router.post(
+        f"/{name}/{NEW}/acts/{{act}}/check",
+        operation_id=f"{noun}.check_new",
+        summary="Check an act that begins something",
+        response_model=ActCheck,
+        tags=["work"],
+    )
+    async def check_new(request: Request, act: Code) -> Response:
+        """Sent like the act itself: what it would record and which deadlines begin; nothing is begun."""
+        return json_reply(await _check(request, await _asked(request, await caller(request), name, act, None)))
+
+    @router.get(
         f"{path}/acts/{{act}}",
         operation_id=f"{noun}.form",
         summary="Get the form of an act",
@@ -85,7 +108,7 @@ def _mount(path: str) -> None:
         return json_reply(await _check(request, await _asked(request, await caller(request), name, act, stream_id)))
 
 
-async def _asked(request: Request, who: Persona, name: str, act: str, stream_id: UUID) -> Asked:
+async def _asked(request: Request, who: Persona, name: str, act: str, stream_id: UUID | None) -> Asked:
     speak(language_of(request))
     return await asked_on(request, who, forms_of(request, name), act, stream_id)
 

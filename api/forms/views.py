@@ -22,7 +22,7 @@ RADIOS_MAX = 6
 """As many choices are shown side by side; more are a list."""
 _OF_ORGANS = frozenset({"history", "unit"})
 """What only an organ that takes something in says: a unit that begins something names no unit and enters no history."""
-_EXPECTED = frozenset({"/endorsement", "/evidence", "/dossier", "/documents"})
+EXPECTED = frozenset({"/endorsement", "/evidence", "/dossier", "/documents"})
 """What a procedure may ask for though the command can do without: the rules say whether it does."""
 _FIRST = ("negative", "criterion", "condition", "ground", "factor")
 """In which order findings are made: what bars tolerance comes first."""
@@ -274,7 +274,7 @@ def _fixed(part: FieldView) -> FieldView:
 
 def lacking(views: Iterable[FieldView]) -> tuple[FieldView, ...]:
     """What nothing is filled in of yet: what must be, and what is seldom left out where something is begun."""
-    return tuple(view for view in views if (view.required or view.place in _EXPECTED) and not _filled(view))
+    return tuple(view for view in views if (view.required or view.place in EXPECTED) and not _filled(view))
 
 
 def _filled(view: FieldView) -> bool:

@@ -5,13 +5,14 @@ so whoever comes back is told the same. A stream ends by itself after a while: w
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api.auth.context import context_of
+from api.http.streams import Streamed
 from api.inbox.desk import Desk, desk_of
 from api.inbox.tasks import come_since
 from api.web.frame import PageRoute, Reader
@@ -34,10 +35,10 @@ async def tell_what_came(request: Request, who: Reader) -> Response:
     desk, seen = await desk_of(request, who), _seen(request)
     once = _STREAM not in request.headers.get("accept", "")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_told(request, desk, seen, once=once), headers=headers, media_type=_STREAM)
+    return Streamed(_told(request, desk, seen, once=once), headers, _STREAM)
 
 
-async def _told(request: Request, desk: Desk, seen: int, *, once: bool) -> AsyncIterator[str]:
+async def _told(request: Request, desk: Desk, seen: int, *, once: bool) -> AsyncGenerator[str, None]:
     context, loop = context_of(request), asyncio.get_running_loop()
     ends, told = loop.time() + _LIFE_SECONDS, 0
     with context.read_models.following() as moved:

@@ -119,6 +119,10 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
     except Refused as refused:
         say(console, told(refused, source))
         return 0 if refused.code == fine else EXIT_REFUSED
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        say(console, *(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults))
+        return EXIT_REFUSED
     if as_json:
         say(console, answer.model_dump_json())
     else:

@@ -4,7 +4,7 @@ What is sent is whole or not there: large files go up in parts, which the store 
 a time-out, and a bound on how often and how long it is tried again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -70,12 +70,12 @@ class S3FileStore:
         with _away():
             obstore.put(self._store, name.path, sealed, chunk_size=_PART_BYTES, max_concurrency=_AT_ONCE)
 
-    def get(self, name: FileName) -> Iterator[bytes]:
+    def get(self, name: FileName) -> Generator[bytes, None, None]:
         """Ask for it now, so that what is missing is known before anything is answered."""
         with _away():
             found = obstore.get(self._store, name.path).stream(min_chunk_size=_READ_BYTES)
 
-        def parts() -> Iterator[bytes]:
+        def parts() -> Generator[bytes, None, None]:
             with _away():
                 for part in found:
                     yield bytes(part)

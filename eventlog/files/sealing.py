@@ -5,7 +5,7 @@ key never seals other content, and the same file of a case is sealed to the same
 segment is marked: what was cut off does not open (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizar).
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -51,7 +51,7 @@ def _sealed(key: bytes, segments: Iterator[bytes]) -> Iterator[bytes]:
     yield cipher.encrypt(_nonce(number, last=True), segment, _MAGIC)
 
 
-def open_file(key: bytes, kept: Iterator[bytes]) -> Iterator[bytes]:
+def open_file(key: bytes, kept: Iterator[bytes]) -> Generator[bytes, None, None]:
     """The file again; nothing of a segment is given out before it is known to be whole.
 
     Raises:

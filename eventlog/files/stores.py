@@ -6,7 +6,7 @@ nothing that anybody wrote.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID, uuid4
@@ -55,8 +55,8 @@ class FileStore(Protocol):
             StoreAway: the store does not answer.
         """
 
-    def get(self, name: FileName) -> Iterator[bytes]:
-        """What is kept, part by part.
+    def get(self, name: FileName) -> Generator[bytes, None, None]:
+        """What is kept, part by part; closed, it lets go of it.
 
         Raises:
             FileMissing: there is no such file.
@@ -111,14 +111,14 @@ class DirectoryStore:
         finally:
             fresh.unlink(missing_ok=True)
 
-    def get(self, name: FileName) -> Iterator[bytes]:
+    def get(self, name: FileName) -> Generator[bytes, None, None]:
         """Open it now, so that what is missing is known before anything is answered."""
         try:
             file = (self._root / name.path).open("rb")
         except FileNotFoundError:
             raise FileMissing from None
 
-        def parts() -> Iterator[bytes]:
+        def parts() -> Generator[bytes, None, None]:
             with file:
                 while part := file.read(_READ_BYTES):
                     yield part

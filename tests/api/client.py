@@ -1,19 +1,31 @@
-"""What tests of the API share: a client that sends requests as whoever holds a position, and a case at hand."""
+"""What tests of the API share: everyone who may call it, and a case, filing, record or meeting at hand.
 
+What has to succeed goes by the client that other programs use (`rongcuo_client`), under keys and versions of its own,
+and is sent once: nothing that fails is hidden by its being sent again. Whoever looks at HTTP itself, at a status, a
+header, a problem or a body that no client sends, asks by `ApiClient.get` and `ApiClient.act`.
+"""
+
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID, uuid4
 
 import httpx2
-from pydantic import JsonValue
+from pydantic import JsonValue, RootModel
 
 from api.app import create_app
 from api.auth.context import AppContext
 from api.http.problems import Problem
 from api.identity.personas import Persona
+from api.registers.subjects import RegisterSubject, SubjectEntry
+from domain.catalogue import COLLECTIONS, COMMANDS
+from domain.messages import Command, kind_of
+from domain.streams import StreamName, stream_of
 from domain.values import event_id
+from rongcuo_client import NO_RETRY, AsyncClient, Recorded
+from rongcuo_client.operations import Core
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, FINANCE, MEMBERS, ORGANISATION, SECRETARY
 from tests.api.signed_in import COOKIE
 from tests.workflows.engine import Installation
@@ -21,6 +33,15 @@ from tests.workflows.engine import Installation
 PUBLIC_URL = "http://rongcuo.test"
 
 Body = Mapping[str, JsonValue]
+
+_COMMANDS: Final[Mapping[tuple[StreamName, str], type[Command]]] = {
+    (stream_of(kind_of(each)), each.endpoint.path): each for each in COMMANDS if each.endpoint
+}
+"""By what they are done on or begin, and where they are sent."""
+
+
+class Read(RootModel[dict[str, Any]]):
+    """An answer as it stands: what names, forms and values it has is what tests are about."""
 
 
 def http_client_of(context: AppContext) -> httpx2.AsyncClient:
@@ -41,27 +62,35 @@ class ApiClient:
     documents: dict[str, JsonValue] = field(
         default_factory=lambda: {"sha256": "a" * 64, "title": "材料", "paper": "原件存档"}
     )
+    core: Core = field(default_factory=lambda: Core(NO_RETRY), repr=False)
+
+    def speaking_as(self, position: str) -> AsyncClient:
+        """Whoever holds a position, as a program; all of them know what any of them has seen."""
+        caller = AsyncClient(PUBLIC_URL, self.tokens[position], http=self.http)
+        caller.core = self.core
+        return caller
+
+    async def read(self, position: str, path: str) -> Any:
+        """What whoever holds a position reads there."""
+        return (await self.speaking_as(position).get(path, Read)).root
+
+    async def read_on(self, position: str, path: str) -> AsyncIterator[dict[str, Any]]:
+        """Everything in a list, page after page."""
+        async for line in self.speaking_as(position).listed(path, Read):
+            yield line.root
 
     async def get(self, position: str, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
-        """Read as whoever holds a position."""
+        """What is answered to whoever holds a position and reads."""
         return await self.http.get(path, headers={**self.as_(position), **(headers or {})})
 
     async def act(
         self, position: str, path: str, body: Body, *, seen: int | None = None, key: UUID | None = None
     ) -> httpx2.Response:
-        """Send a command as whoever holds a position; a fresh key unless one is given."""
+        """What is answered to whoever holds a position and sends this; under a fresh key unless one is given."""
         headers = {**self.as_(position), "Idempotency-Key": str(key or uuid4())}
         if seen is not None:
             headers["If-Match"] = f'"v{seen}"'
         return await self.http.post(path, json=body, headers=headers)
-
-    async def read_on(self, position: str, path: str) -> AsyncIterator[Body]:
-        """Everything in a list, page after page."""
-        while path:
-            answer = await self.get(position, path)
-            for line in answer.json()["items"]:
-                yield line
-            path = answer.links.get("next", {}).get("url", "")
 
     def on(self, day: date) -> Self:
         """The same API at ten in the morning of another day, in Shanghai."""
@@ -98,49 +127,86 @@ class ApiClient:
         }
         return {name: value for name, value in {**body, **changes}.items() if value is not None}
 
+    async def register(self, position: str, name: str, **more: JsonValue) -> UUID:
+        """Somebody of county A, whoever else bears the name, entered by whoever holds a position."""
+        place: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
+        said: Body = {"kind": "person", "name": name, "another_person": True, **place, **more}
+        subject = RegisterSubject.model_validate_json(json.dumps(said))
+        return (await self.speaking_as(position).post("/v1/subjects", subject, SubjectEntry)).subject_id
+
     async def file(self, **changes: JsonValue) -> "CaseAtHand":
         """File an application as the unit's contact."""
         return await CaseAtHand.begun(self, CONTACT, self.application(**changes))
 
 
-@dataclass(slots=True)
 class StreamAtHand:
-    """A case, a risk filing or a work record, and the version its people saw last."""
+    """A case, a risk filing, a work record or a meeting, and the version its people saw last."""
 
-    api: ApiClient
-    id: UUID
-    version: int
-    PATH: ClassVar[str]
-    ID: ClassVar[str]
+    NAME: ClassVar[StreamName]
+
+    def __init__(self, api: ApiClient, id_: UUID, version: int) -> None:
+        self.api = api
+        self.id = id_
+        self.version = version
 
     @classmethod
-    async def begun(cls, api: ApiClient, position: str, body: Body) -> Self:
-        """A new one, begun by whoever holds a position."""
-        answer = await api.act(position, cls.PATH, body)
-        if answer.status_code != httpx2.codes.CREATED:
-            raise AssertionError(answer.text)
-        return cls(api, UUID(answer.json()[cls.ID]), answer.json()["version"])
+    async def begun(
+        cls, api: ApiClient, position: str, body: Body, path: str | None = None, *, key: UUID | None = None
+    ) -> Self:
+        """A new one, begun by whoever holds a position; a case may be begun in several ways, each with its path."""
+        command = _command(cls.NAME, path or f"/{COLLECTIONS[cls.NAME]}", body)
+        recorded = await api.speaking_as(position).begin(command, key=key)
+        return cls(api, recorded.stream_id, recorded.version)
 
-    async def act(self, position: str, act: str, body: Body) -> Body:
+    @property
+    def version(self) -> int:
+        """What is shown at least, and what acts are decided on."""
+        return self.api.core.seen[self.id]
+
+    @version.setter
+    def version(self, version: int) -> None:
+        self.api.core.saw(self.id, version)
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return f"/v1/{COLLECTIONS[self.NAME]}/{self.id}"
+
+    async def act(self, position: str, act: str, body: Body, key: UUID | None = None) -> Recorded:
         """Perform an act that must succeed."""
-        answer = await self.api.act(position, f"{self.PATH}/{self.id}/{act}", body, seen=self.version)
-        if answer.status_code != httpx2.codes.CREATED:
-            raise AssertionError(f"{act}: {answer.text}")
-        content: Body = answer.json()
-        self.version = int(str(content["version"]))
-        return content
+        return await self.api.speaking_as(position).act(self.id, _command(self.NAME, act, body), key=key)
+
+    async def read(self, position: str) -> Any:
+        """It as somebody reads it, with what was done last."""
+        return (await self.api.speaking_as(position).stream(self.NAME, self.id, Read)).root
 
     async def get(self, position: str) -> httpx2.Response:
-        """Read it, once it shows what was done last."""
-        return await self.api.get(position, f"{self.PATH}/{self.id}?seen={self.version}")
+        """What is answered to whoever reads it and waits for what was done last."""
+        return await self.api.get(position, f"{self.path}?seen={self.version}")
 
 
-@dataclass(slots=True)
+class FilingAtHand(StreamAtHand):
+    """A risk filing."""
+
+    NAME = "risk_filing"
+
+
+class RecordAtHand(StreamAtHand):
+    """A work record."""
+
+    NAME = "work_record"
+
+
+class MeetingAtHand(StreamAtHand):
+    """A meeting."""
+
+    NAME = "meeting"
+
+
 class CaseAtHand(StreamAtHand):
     """A case."""
 
-    PATH = "/v1/cases"
-    ID = "case_id"
+    NAME = "case"
 
     async def accept(self) -> None:
         """Accept jointly."""
@@ -155,7 +221,7 @@ class CaseAtHand(StreamAtHand):
 
     async def finish(self) -> None:
         """Do every duty that is open."""
-        page = (await self.get(ORGANISATION)).json()
+        page = await self.read(ORGANISATION)
         for duty in page["duties"]:
             if duty["state"] == "open":
                 body: Body = {"duty": duty["duty_id"], "evidence": [self.api.documents], "remarks": "已办"}
@@ -168,7 +234,7 @@ class CaseAtHand(StreamAtHand):
         await self.act(ORGANISATION, "matter-denial", {"reasons": "无相同事项"})
         subject = str(self.api.installed.subject)
         await self.act(FINANCE, "defences", {"subject": subject, "mode": "oral", "statement": "无异议"})
-        pack = (await self.api.get(ORGANISATION, "/v1/packs/nujiang")).json()["assessment"]
+        pack = (await self.api.read(ORGANISATION, "/v1/packs/nujiang"))["assessment"]
         ground = next(ground for ground in pack["grounds"] if ground["id"] == "s4")
         items = [("condition", i) for i in ground["conditions"]]
         items += [("criterion", i) for i in pack["criteria"]] + [("factor", i) for i in pack["factors"]]
@@ -219,6 +285,10 @@ class CaseAtHand(StreamAtHand):
     async def stored_version(self) -> int:
         """The version the log has."""
         return len(await self.api.context.event_log.read_stream(self.id))
+
+
+def _command(stream: StreamName, path: str, body: Body) -> Command:
+    return _COMMANDS[stream, path].model_validate_json(json.dumps(body))
 
 
 def problem_of(answer: httpx2.Response) -> Problem:

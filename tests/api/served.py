@@ -37,6 +37,7 @@ class Between:
         losing: So many of the next answers never arrive, though the request did.
         loses: The answer to whatever is sent with these bytes in it never arrives, as long as they are set.
         lost: How many have been lost.
+        held: That something came whose answer is held back (`hold`).
     """
 
     port: int
@@ -45,6 +46,13 @@ class Between:
     loses: bytes = b""
     lost: int = 0
     carrying: set[asyncio.Task[None]] = field(default_factory=set)
+    held: asyncio.Event = field(default_factory=asyncio.Event)
+    _holds: bytes = b""
+
+    def hold(self, holds: bytes) -> None:
+        """Hold back the answer to whatever is sent with these bytes in it, from now on; nothing: hold back nothing."""
+        self._holds = holds
+        self.held.clear()
 
     def begin(self, here: StreamReader, back: StreamWriter) -> None:
         """Carry a connection until it ends."""
@@ -69,6 +77,9 @@ class Between:
         pump = asyncio.create_task(self._pump(here, on, doomed))
         try:
             while part := await there.read(65_536):
+                if self.held.is_set():
+                    await asyncio.wait({pump})  # until whoever waits for it goes away
+                    break
                 if self.losing or doomed.is_set():
                     self.losing = max(0, self.losing - 1)
                     self.lost += 1
@@ -88,6 +99,8 @@ class Between:
             while part := await here.read(65_536):
                 if self.loses and self.loses in part:
                     doomed.set()
+                if self._holds and self._holds in part:
+                    self.held.set()
                 on.write(part)
                 await on.drain()
 

@@ -6,12 +6,11 @@ The doors are every field of every command, every parameter and cursor, the head
 import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from html.parser import HTMLParser
 from itertools import cycle, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 from xml.etree.ElementTree import fromstring
 
@@ -47,6 +46,7 @@ from policies.packs.loader import bundled_pack, load_organs, pack_bytes
 from policies.packs.located import FaultyFile, FileFault
 from projections.projector.barrier import wait_until_current
 from projections.projector.projector import READ_MODELS
+from rongcuo_client import Recorded
 from tests.api.addresses import every_route
 from tests.api.browsing import Markup
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
@@ -214,7 +214,7 @@ async def _began(api: ApiClient, position: str, path: str, body: Body, named: st
 
 
 async def _duty(api: ApiClient, case_id: UUID) -> str:
-    page = (await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen=1")).json()
+    page = await api.read(ORGANISATION, f"/v1/cases/{case_id}?seen=1")
     return str(page["duties"][0]["duty_id"])
 
 
@@ -535,15 +535,14 @@ def test_every_field_of_the_organs(tmp_path: Path, installed: Installed) -> None
     read()
 
 
-@dataclass(slots=True)
 class OddCase(CaseAtHand):
     """A case in which everything that people write is odd: one text after another."""
 
-    words: Iterator[str] = field(default_factory=lambda: cycle(ODD_TEXTS))
+    words: ClassVar[Iterator[str]] = cycle(ODD_TEXTS)
 
-    async def act(self, position: str, act: str, body: Body) -> Body:
+    async def act(self, position: str, act: str, body: Body, key: UUID | None = None) -> Recorded:
         """Perform an act that must succeed, in odd words."""
-        return await super(OddCase, self).act(position, act, texts_put(body, next(self.words), WRITTEN))
+        return await super().act(position, act, texts_put(body, next(self.words), WRITTEN), key)
 
 
 async def test_what_is_odd_and_no_worse_is_kept(installed: Installed) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from eventlog.keys import InstallationKey
+from tests.conftest import Database
 from tests.deploy.stack_process import StackProcess, Stacks
 
 
@@ -26,6 +28,24 @@ def tmp_path() -> Iterator[Path]:
     """A fresh folder that no other session of pytest closes."""
     with _folder() as folder:
         yield folder
+
+
+@pytest.fixture
+def data(
+    database: Database, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """A data directory in which nothing runs; the environment names the database."""
+    key = tmp_path / "key"
+    installation_key.write_new(key)
+    for name, value in {
+        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_api"),
+        "RONGCUO_OWNER_URL": database.dsn("rongcuo_owner"),
+        "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
+        "RONGCUO_KEY_FILE": str(key),
+        "RONGCUO_TOKENS_FILE": "none",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "data"
 
 
 @pytest.fixture

@@ -19,27 +19,8 @@ from eventlog.pool import Connection, Pool
 from eventlog.read_log import Read, Reader, ReadLog
 from projections.projector.projector import Projector
 from tests.api.positions import CONTACT, ORGANISATION, OTHER_COUNTY
-from tests.conftest import Database
 from tests.projections.stories import Story
 from tests.workflows.engine import installation
-
-
-@pytest.fixture
-def data(
-    database: Database, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Path:
-    """A data directory in which nothing runs; the environment names the database."""
-    key = tmp_path / "key"
-    installation_key.write_new(key)
-    for name, value in {
-        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_api"),
-        "RONGCUO_OWNER_URL": database.dsn("rongcuo_owner"),
-        "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
-        "RONGCUO_KEY_FILE": str(key),
-        "RONGCUO_TOKENS_FILE": "none",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return tmp_path / "data"
 
 
 @pytest.fixture(scope="module")

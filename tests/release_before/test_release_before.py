@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
@@ -55,13 +56,14 @@ from policies.packs.loader import bundled_pack
 from projections.cases import case_page
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.waiting import ReadModelWaiter
+from rongcuo_client import NO_RETRY, AsyncClient
+from tests.api.client import PUBLIC_URL, Read
 from tests.api.signed_in import COOKIE, sessions_of
 from tests.conftest import EVERY_PROCESS, Database, Server, pool_as, superuser_of
 from tests.projections.tables import contents
 from tests.sequencing import number_all
 
 DUMPS = Path(__file__).parent
-PUBLIC_URL = "http://rongcuo.test"
 READERS = {"nujiang": "prefecture-discipline-supervisor", "zhoushan": "island-e-discipline-supervisor"}
 """Who sees every case of a demonstration."""
 _PSQL_SECONDS = 60
@@ -357,8 +359,8 @@ async def _read(http: httpx2.AsyncClient, before: Before, path: str) -> httpx2.R
     return await http.get(path, headers={"Cookie": f"{COOKIE}={session}"})
 
 
-async def _items(http: httpx2.AsyncClient, before: Before, path: str) -> list[dict[str, str]]:
-    answer = await _read(http, before, path)
-    assert answer.status_code == 200, answer.text
-    items: list[dict[str, str]] = answer.json()["items"]
-    return items
+async def _items(http: httpx2.AsyncClient, before: Before, path: str) -> list[dict[str, Any]]:
+    """A list to its end, as programs read it."""
+    reader = next(each for each in before.personas if each.position == before.reader)
+    program = AsyncClient(PUBLIC_URL, reader.token, retry=NO_RETRY, http=http)
+    return [each.root async for each in program.listed(path, Read)]

@@ -27,7 +27,7 @@ CALLED = {
     "Fault": "FieldFault",
 }
 """Where the interface has another word."""
-NOT_DESCRIBED = {"Answer", "Versioned", "Items", "CaseChanged", "ResultsChanged", "UpTo"}
+NOT_DESCRIBED = {"Answer", "Versioned", "Identified", "Numbered", "Items", "CaseChanged", "ResultsChanged", "UpTo"}
 """Parts of others, and what the stream of changes holds (tests/api/clients)."""
 MODELS = [
     each

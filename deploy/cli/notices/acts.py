@@ -80,14 +80,15 @@ def redelivered(caller: Caller, console: Console, delivery: UUID) -> int:
 
 def switched(caller: Caller, console: Console, reason: str, *, paused: bool) -> int:
     """Stop deliveries, or let them go on."""
-    wanted = Switch(paused=paused, reason=reason).model_dump_json().encode()
+
+    def ask(api: Client) -> Switch:
+        wanted = Switch(paused=paused, reason=reason)
+        return api.hand_in("/v1/deliveries/switch", Switch, wanted.model_dump_json().encode())
 
     def show(now: Switch, console: Console) -> None:
         say(console, "发送已暂停 / deliveries are stopped" if now.paused else "发送已恢复 / deliveries go on")
 
-    return answered(
-        caller, console, lambda api: api.hand_in("/v1/deliveries/switch", Switch, wanted), show, as_json=False
-    )
+    return answered(caller, console, ask, show, as_json=False)
 
 
 def _show_made(made: HookMade, console: Console) -> None:

@@ -1,6 +1,7 @@
-"""The verbs of the office: `inbox`, `cases list`, `case show`, `act`, `ballot`, `export`, `sign-in`, `sign-out`.
+"""The verbs: `inbox`, `cases list`, `case show`, `begin`, `act`, `ballot`, `export`, `sign-in`, `sign-out`.
 
-Exit codes: 0 done, 1 refused, 2 bad input, 3 nobody answers, 4 not known whether it was done, 5 not confirmed.
+Exit codes: 0 done, 1 refused, 2 bad input, 3 nobody answers, 4 not known whether it was done, 5 not confirmed,
+130 ended with Ctrl-C.
 """
 
 import sys
@@ -26,10 +27,16 @@ Tab = Literal["mine", "unclaimed", "votes", "notices", "later", "done"]
 State = Literal["open", "closed"]
 Choice = Literal["agree", "disagree", "abstain", "postpone"]
 Case = Annotated[str, typer.Argument(metavar="CASE", help="案件编号 / id or number of a case")]
+Stream = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="案件、备案、工作记录的编号 / id or number of a case, a filing, a record"),
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="填写一项，可多次 / a field; may be repeated")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问 / do not ask")]
+Body = Annotated[Path | None, typer.Option("--body", metavar="FILE", help="整份内容（JSON）/ all of it")]
+Check = Annotated[bool, typer.Option("--check", "--dry-run", help="只核对，不办理 / only what it would record")]
 Key = Annotated[
     UUID | None, typer.Option("--key", help="再次发送结果不明的办理 / send an act again whose outcome is not known")
 ]
@@ -45,9 +52,15 @@ def _do(position: str | None, data: Path, *, as_json: bool, work: "Callable[[Cli
 
 
 def _kinds(incomplete: str) -> Iterable[str]:
-    from deploy.cli.work.acting import KINDS
+    from deploy.cli.work.acting import ACTS
 
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
+    return [kind for kind in ACTS.by_kind if kind.startswith(incomplete)]
+
+
+def _beginnings(incomplete: str) -> Iterable[str]:
+    from deploy.cli.work.acting import BEGINNINGS
+
+    return [kind for kind in BEGINNINGS.by_kind if kind.startswith(incomplete)]
 
 
 @work_app.command()
@@ -107,15 +120,41 @@ def show_case(case: Case, position: AsPosition = None, data: Data = DEFAULT_DATA
 
 
 @work_app.command()
+def begin(  # noqa: PLR0913, PLR0917 - what is begun
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="如 file_application 或 申请", autocompletion=_beginnings)
+    ],
+    settings: Settings = None,
+    body: Body = None,
+    evidence: Annotated[
+        list[Path] | None,
+        typer.Option("--evidence", metavar="FILE", help="材料文件，可多次 / a document; may be repeated"),
+    ] = None,
+    yes: Yes = False,
+    check: Check = False,
+    key: Key = None,
+    position: AsPosition = None,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """开始：申请、主动启动、事前报备、工作记录、会议 / begin a case, a risk filing, a work record or a meeting."""
+    from deploy.cli.work.acting import Order
+    from deploy.cli.work.beginning import begin as start
+
+    order = Order("", kind, settings or (), body, yes, check, key)
+    _do(position, data, as_json=as_json, work=lambda client, telling: start(client, order, evidence or (), telling))
+
+
+@work_app.command()
 def act(  # noqa: PLR0913, PLR0917 - what an act is
-    case: Case,
+    stream: Stream,
     kind: Annotated[
         str, typer.Argument(metavar="KIND", help="如 withdraw_application 或 撤回申请", autocompletion=_kinds)
     ],
     settings: Settings = None,
-    body: Annotated[Path | None, typer.Option("--body", metavar="FILE", help="整份内容（JSON）/ all of it")] = None,
+    body: Body = None,
     yes: Yes = False,
-    check: Annotated[bool, typer.Option("--check", help="只核对，不办理 / only what it would record")] = False,
+    check: Check = False,
     key: Key = None,
     position: AsPosition = None,
     data: Data = DEFAULT_DATA,
@@ -124,7 +163,7 @@ def act(  # noqa: PLR0913, PLR0917 - what an act is
     """办理：填写、核对、确认 / do something: fill in, check, confirm."""
     from deploy.cli.work.acting import Order, perform
 
-    order = Order(case, kind, settings or (), body, yes, check, key)
+    order = Order(stream, kind, settings or (), body, yes, check, key)
     _do(position, data, as_json=as_json, work=lambda client, telling: perform(client, order, telling))
 
 

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -29,6 +28,8 @@ class Bundle(Frozen):
 def export(client: Client, case: str, out: Path, telling: Telling) -> int:
     """Write a case into a folder of its own below `out`; nothing that is there is written over.
 
+    It has its name only when it is whole. What was broken off lies beside it, and the next one goes on from there.
+
     Raises:
         BadInput: the folder is there, or cannot be written.
     """
@@ -39,17 +40,17 @@ def export(client: Client, case: str, out: Path, telling: Telling) -> int:
     fresh = folder.with_name(f"{folder.name}.part")
     documents = client.documents(found.case_id).documents
     readable = [each for each in documents if each.readable]
+    names = {each.sha256 + (f".{each.format}" if _FORMAT.fullmatch(each.format) else ""): each for each in readable}
     try:
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
+        fresh.mkdir(parents=True, exist_ok=True)
+        whole = _kept(fresh, names)
         _write_json(fresh / "case.json", client.fetch(f"/v1/cases/{found.case_id}"))
         _write_json(fresh / "documents.json", client.fetch(f"/v1/cases/{found.case_id}/documents"))
         events = [each.model_dump(mode="json") for each in client.timeline(found.case_id)]
         (fresh / "timeline.json").write_text(_pretty(events), encoding="utf-8")
-        for each in _shown(readable, telling):
-            name = each.sha256 + (f".{each.format}" if _FORMAT.fullmatch(each.format) else "")
+        for name in _shown([each for each in names if each not in whole], telling):
             with (fresh / name).open("w+b") as into:
-                client.download(found.case_id, each.sha256, into)
+                client.download(found.case_id, names[name].sha256, into)
         sums = [f"{_digest(path)}  {path.name}" for path in sorted(fresh.iterdir())]
         (fresh / "SHA256SUMS").write_text("\n".join(sums) + "\n", encoding="utf-8")
         fresh.rename(folder)
@@ -63,8 +64,19 @@ def export(client: Client, case: str, out: Path, telling: Telling) -> int:
     return DONE
 
 
-def _shown(documents: list[DocumentInFile], telling: Telling) -> Iterator[DocumentInFile]:
-    """Each document, with how many of how many are there."""
+def _kept(folder: Path, names: Mapping[str, DocumentInFile]) -> set[str]:
+    """What an export that was broken off has whole already; all else that it left is removed."""
+    whole = set()
+    for path in folder.iterdir():
+        if path.name in names and _digest(path) == names[path.name].sha256:
+            whole.add(path.name)
+        else:
+            path.unlink()
+    return whole
+
+
+def _shown(documents: list[str], telling: Telling) -> Iterator[str]:
+    """Each document that is missing, with how many of how many are there."""
     columns = (
         TextColumn(telling.said("材料", "documents")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     )  # fmt: skip

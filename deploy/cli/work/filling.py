@@ -1,6 +1,8 @@
 """The form of an act at a terminal: what was given on the command line, then what is asked for, field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 import typer
 from pydantic import JsonValue
@@ -8,10 +10,12 @@ from pydantic import JsonValue
 from api.forms.filling import Filled, body_of_form, tidied
 from api.forms.shape import Group, Leaf, Node, Rows, shape_of
 from api.forms.views import FieldView, all_views
+from api.registers.subjects import SubjectEntry
 from deploy.cli.work.session import BadInput
 from deploy.cli.work.telling import Telling
 from domain.messages import Command
 from domain.values import Bilingual
+from rongcuo_client import Client
 
 _SHARED = frozenset({"/on", "/late_entry_reason"})
 """What is said of an act alone that is entered late: asked for by nobody, given by whoever needs it."""
@@ -57,52 +61,106 @@ def _is_field(nodes: Iterable[Node], path: list[str]) -> bool:
             return len(path) == 2 if isinstance(node.item, Leaf) else _is_field((node.item,), ["*", *path[2:]])  # noqa: PLR2004 - as above
 
 
-def asked_for(fields: Iterable[FieldView], filled: Filled, telling: Telling) -> Filled:
-    """Ask for what is missing; what has one choice alone, or is known, is filled in."""
-    for view in fields:
-        filled = _field(view, filled, telling)
-    return filled
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody at a terminal, who is asked for what is missing.
 
+    Attributes:
+        asks: Places of what is asked for though the act can do without.
+    """
 
-def _field(view: FieldView, filled: Filled, telling: Telling) -> Filled:
-    if view.fixed or _is_filled(view, filled):
+    client: Client
+    telling: Telling
+    asks: frozenset[str] = frozenset()
+
+    def asked_for(self, fields: Iterable[FieldView], filled: Filled, *, all_of_it: bool = False) -> Filled:
+        """Ask for what is missing; what has one choice alone, or is known, is filled in.
+
+        Args:
+            fields: Of the form.
+            filled: What is there.
+            all_of_it: Also for what may be left out.
+        """
+        for view in fields:
+            filled = self._field(view, filled, all_of_it=all_of_it)
         return filled
-    if view.widget == "rows":
-        return _rows(view, filled, telling)
-    if view.place in _SHARED or not view.required:
+
+    def _field(self, view: FieldView, filled: Filled, *, all_of_it: bool) -> Filled:
+        if view.fixed or _is_filled(view, filled):
+            return filled
+        if view.widget == "rows":
+            return self._rows(view, filled)
+        wanted = view.required or all_of_it or view.place in self.asks
+        if view.place in _SHARED or not wanted:
+            return filled
+        if view.widget != "group":
+            values = self._asked(view)
+            return filled.with_({view.place: values}) if values else filled
+        self.telling.note(f"{self.telling.words(view.label)}：")
+        if not view.required and not typer.confirm(self.telling.said("填写", "fill it in"), default=True, err=True):
+            return filled
+        return self.asked_for(view.parts, filled, all_of_it=view.place in self.asks)
+
+    def _rows(self, view: FieldView, filled: Filled) -> Filled:
+        """Each row that is there beforehand; of others as many as are wanted."""
+        for row in view.rows:
+            heading = self.telling.words(row.heading) or row.number + 1
+            self.telling.note(f"{self.telling.words(view.label)}：{heading}")
+            filled = self.asked_for(row.parts, filled)
         return filled
-    if view.widget == "group":
-        telling.note(f"{telling.words(view.label)}：")
-        return asked_for(view.parts, filled, telling)
-    return filled.with_({view.place: _asked(view, telling)})
+
+    def _asked(self, view: FieldView) -> tuple[str, ...]:
+        """What somebody types for one field, until it is something, or nothing where nothing need be."""
+        label = self.telling.words(view.label)
+        if view.hint is not None:
+            self.telling.note(f"  {self.telling.words(view.hint)}")
+        for number, choice in enumerate(view.choices, 1):
+            self.telling.note(f"  {number}. {self.telling.words(choice.name)}")
+        while True:
+            default = None if view.required else ""
+            typed = str(typer.prompt(label, default=default, show_default=False, err=True)).strip()
+            if not typed and not view.required:
+                return ()
+            given = [each.strip() for each in (typed.split(",") if view.widget == "ticks" else [typed])]
+            try:
+                found = [self._registered(each) if view.looked_up else _chosen(each, view) for each in given]
+            except BadInput as unknown:
+                self.telling.note(self.telling.words(unknown.words))
+                continue
+            chosen = tuple(each for each in found if each)
+            if len(chosen) == len(given):
+                return chosen
+            self.telling.note(self.telling.said("请从所列中选择。", "Choose one of those listed."))
+
+    def found(self, fields: Iterable[FieldView], filled: Filled) -> Filled:
+        """With those who were named in place of an id, as the register knows them.
+
+        Raises:
+            BadInput: it knows none of that name, or several.
+        """
+        named = {view.place: filled.all(view.place) for view in all_views(fields) if view.looked_up}
+        return filled.with_({at: tuple(map(self._registered, given)) for at, given in named.items() if given})
+
+    def _registered(self, given: str) -> str:
+        """Who is meant by an id or a name."""
+        try:
+            return str(UUID(given))
+        except ValueError:
+            entries = list(self.client.listed("/v1/subjects", SubjectEntry, {"name": given}))
+        entries = [each for each in entries if each.merged_into is None]
+        if len(entries) == 1:
+            return str(entries[0].subject_id)
+        known = "；".join(f"{each.name}（{each.unit_name or each.jurisdiction}）{each.subject_id}" for each in entries)
+        raise BadInput(
+            Bilingual(
+                zh=f"{given}：登记的有多个，请写其编号：{known}" if known else f"{given}：没有登记",
+                en=f"{given}: several are registered, give an id: {known}" if known else f"{given}: not registered",
+            )
+        )
 
 
 def _is_filled(view: FieldView, filled: Filled) -> bool:
     return any(at == view.place or at.startswith(f"{view.place}/") for at in filled.values) and view.widget != "rows"
-
-
-def _rows(view: FieldView, filled: Filled, telling: Telling) -> Filled:
-    """Each row that is there beforehand; of others as many as are wanted."""
-    for row in view.rows:
-        telling.note(f"{telling.words(view.label)}：{telling.words(row.heading) or row.number + 1}")
-        filled = asked_for(row.parts, filled, telling)
-    return filled
-
-
-def _asked(view: FieldView, telling: Telling) -> tuple[str, ...]:
-    """What somebody types for one field, until it is something."""
-    label = telling.words(view.label)
-    if view.hint is not None:
-        telling.note(f"  {telling.words(view.hint)}")
-    for number, choice in enumerate(view.choices, 1):
-        telling.note(f"  {number}. {telling.words(choice.name)}")
-    while True:
-        typed = str(typer.prompt(label, err=True)).strip()
-        chosen = [_chosen(each.strip(), view) for each in (typed.split(",") if view.widget == "ticks" else [typed])]
-        found = [each for each in chosen if each]
-        if found and len(found) == len(chosen):
-            return tuple(found)
-        telling.note(telling.said("请从所列中选择。", "Choose one of those listed."))
 
 
 def _chosen(typed: str, view: FieldView) -> str | None:

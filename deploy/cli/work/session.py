@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+from uuid import UUID
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -34,6 +35,14 @@ class BadInput(Exception):  # noqa: N818 - says what is the matter
     def __init__(self, words: Bilingual) -> None:
         super().__init__(words.en)
         self.words = words
+
+
+class Interrupted(Exception):  # noqa: N818 - says what is the matter
+    """Somebody ended a command while an act was being sent; `key` is what it was sent under."""
+
+    def __init__(self, key: UUID) -> None:
+        super().__init__(f"interrupted: {key}")
+        self.key = key
 
 
 class SignedIn(BaseModel):

@@ -5,14 +5,26 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
+from uuid import UUID
 
+import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from deploy.cli.api_client import NoApi
-from deploy.cli.work.session import BadInput, Language, SignedIn, Speaker, client_of, connected, keep, language
+from deploy.cli.work.session import (
+    BadInput,
+    Interrupted,
+    Language,
+    SignedIn,
+    Speaker,
+    client_of,
+    connected,
+    keep,
+    language,
+)
 from domain.values import Bilingual
 from rongcuo_client import (
     ApiError,
@@ -33,6 +45,8 @@ BAD_INPUT: Final = 2
 UNREACHED: Final = 3
 UNKNOWN: Final = 4
 GIVEN_UP: Final = 5
+INTERRUPTED: Final = 130
+"""As shells have it of what was ended with Ctrl-C."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -116,7 +130,7 @@ def session(speaker: Speaker, telling: Telling, work: Callable[[Client], int]) -
     return _told(telling, lambda: client_of(speaker), work)
 
 
-def _told(telling: Telling, client_: Callable[[], Client], work: Callable[[Client], int]) -> int:  # noqa: PLR0911 - one return a kind of failure
+def _told(telling: Telling, client_: Callable[[], Client], work: Callable[[Client], int]) -> int:  # noqa: C901, PLR0911 - one return a kind of failure
     try:
         with client_() as client:
             return work(client)
@@ -134,7 +148,7 @@ def _told(telling: Telling, client_: Callable[[], Client], work: Callable[[Clien
         return BAD_INPUT
     except (TooMany, Unavailable) as away:
         telling.refused(away)
-        return _unknown(away, telling)
+        return _unknown(away.command_id, telling)
     except Refused as refused:
         telling.refused(refused)
         return REFUSED
@@ -143,20 +157,28 @@ def _told(telling: Telling, client_: Callable[[], Client], work: Callable[[Clien
             telling.said(f"没有答复：{away}", f"no answer: {away}"),
             telling.said("请检查网址和网络后再试。", "Look after the address and the network, and try again."),
         )
-        return _unknown(away, telling)
+        return _unknown(away.command_id, telling)
     except ApiError as other:
         telling.fault(telling.said(f"答复的不是本系统：{other}", str(other)), "")
         return UNREACHED
+    except Interrupted as ended:
+        return _unknown(ended.key, telling)
+    except typer.Abort:
+        telling.note(telling.said("已中断，没有办理。", "Ended; nothing was recorded."))
+        return GIVEN_UP
+    except KeyboardInterrupt:
+        telling.note(telling.said("已中断。", "Ended."))
+        return INTERRUPTED
 
 
-def _unknown(error: ApiError, telling: Telling) -> int:
+def _unknown(key: UUID | None, telling: Telling) -> int:
     """Nothing was sent that changes anything; or an act was, and nobody here knows what became of it."""
-    if error.command_id is None:
+    if key is None:
         return UNREACHED
     telling.note(
         telling.said(
-            f"不知道是否已经办理。再次办理请加 --key {error.command_id}，不会办两次。",
-            f"It is not known whether it was done. Do it again with --key {error.command_id}: it is done once.",
+            f"不知道是否已经办理。再次办理请加 --key {key}，不会办两次。",
+            f"It is not known whether it was done. Do it again with --key {key}: it is done once.",
         )
     )
     return UNKNOWN

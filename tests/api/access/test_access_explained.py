@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from pydantic import JsonValue
 
 from api.access.question import Question, Unknown, action_of, case_as_judged, explained, personas_of
 from api.auth.policy import Resource
@@ -22,7 +21,7 @@ TODAY = date(2026, 11, 22)
 async def test_a_denial_names_the_rule_and_the_posts_of_the_case(api: ApiClient) -> None:
     """A unit that sees the case is told which organs and posts of that case may; so in English."""
     case = await api.file()
-    await case.get(CONTACT)
+    await case.read(CONTACT)
 
     zh = problem_of(await api.act(CONTACT, f"/v1/cases/{case.id}/acceptance", {}))
     headers = {**api.as_(CONTACT), "Accept-Language": "en"}
@@ -38,7 +37,7 @@ async def test_a_denial_names_the_rule_and_the_posts_of_the_case(api: ApiClient)
 async def test_of_a_case_out_of_sight_a_denial_tells_nothing(api: ApiClient) -> None:
     """Who may not know of it hears what they hear of one that does not exist: posts of their own place."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     none = "11111111-1111-4111-8111-111111111111"
 
     hidden = problem_of(await api.act("county-b-shuanghe-contact", f"/v1/cases/{case.id}/acceptance", {}))
@@ -62,18 +61,14 @@ async def test_a_conflict_that_the_case_refuses_names_its_rule(api: ApiClient) -
     """The rules of the case know the register of the moment; the refusal names the rule that says the same."""
     person = api.installed.actor(ORGANISATION).person
     name = next(each.name for each in api.installed.organs.people if each.id == person)
-    body: dict[str, JsonValue] = {
-        "kind": "person", "name": name, "sector": "government_organ", "jurisdiction": "demo-county-a",
-        "person": person,
-    }  # fmt: skip
-    subject = (await api.act("county-a-organization-head", "/v1/subjects", body)).json()["subject_id"]
+    subject = str(await api.register("county-a-organization-head", name, person=person))
     case = await api.file(applicant=subject, subjects=[subject])
-    await case.get(CONTACT)
+    await case.read(CONTACT)
     path = f"/v1/cases/{case.id}/acceptance"
 
     refused = await api.act(ORGANISATION, path, {"accepted": True, "reasons": "材料齐全"}, seen=case.version)
     asked = f"/v1/access?person={person}&action=decide_acceptance&case={case.id}"
-    told = (await api.get(SUPERVISOR, asked)).json()["items"]
+    told = (await api.read(SUPERVISOR, asked))["items"]
 
     assert (problem_of(refused).code, problem_of(refused).policy) == ("conflict_of_interest", ("own-matter",))
     assert all((item["allow"], item["rules"]) == (False, ["own-matter"]) for item in told)
@@ -82,7 +77,7 @@ async def test_a_conflict_that_the_case_refuses_names_its_rule(api: ApiClient) -
 async def test_access_is_explained_for_a_case(api: ApiClient) -> None:
     """Each rule with why it fits or not, and who may instead; by number or id, by name, post or Chinese term."""
     case = await api.file()
-    page = (await case.get(ORGANISATION)).json()
+    page = await case.read(ORGANISATION)
     denied = await api.get(SUPERVISOR, f"/v1/access?person={CONTACT}&action=受理&case={page['number']}")
     other = await api.get(SUPERVISOR, f"/v1/access?person={OTHER_COUNTY}&action=read_case&case={case.id}")
     may = await api.get(SUPERVISOR, f"/v1/access?person={ORGANISATION}&action=decide_acceptance&case={case.id}")
@@ -101,7 +96,7 @@ async def test_access_is_explained_for_a_case(api: ApiClient) -> None:
 async def test_whom_the_procedure_of_the_case_has_do_an_act_is_told(api: ApiClient) -> None:
     """A committee's secretary may decide where the procedure has a committee do so; in this case it has two organs."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     anywhere = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance")
     here = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance&case={case.id}")
     votes = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=open_round&case={case.id}")

@@ -105,7 +105,7 @@ async def test_it_is_seen_as_the_file_is_and_has_an_entity_tag(api: ApiClient) -
 async def test_the_command_line_tells_the_same(api: ApiClient) -> None:
     """`rongcuo case acts` over a socket: by the number, as a post; nothing of a case that is not to be seen."""
     case = await api.file()
-    number = (await case.get(ORGANISATION)).json()["number"]
+    number = (await case.read(ORGANISATION))["number"]
     async with served(api) as address:
 
         async def told(position: str, *words: str) -> Result:
@@ -142,7 +142,7 @@ async def test_the_file_leads_to_the_form_of_what_may_be_done(api: ApiClient) ->
     """Nearest first, with what it is about filled; the reasons why not the rest stand folded below."""
     case = await api.file()
     await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
-    await case.get(DISCIPLINE)
+    await case.read(DISCIPLINE)
     first = (await acts(case, DISCIPLINE)).offered[0]
 
     page = Markup((await browse(api, f"/cases/{case.id}", DISCIPLINE)).text)
@@ -160,7 +160,7 @@ async def test_the_file_leads_to_the_form_of_what_may_be_done(api: ApiClient) ->
 async def test_each_part_of_a_file_has_an_address_and_the_first_page_folds_them(api: ApiClient) -> None:
     """What is not asked for is not there; a part that there is none of is the first page."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
 
     async def shown(part: str) -> Markup:
         page = Markup((await browse(api, f"/cases/{case.id}?part={part}", ORGANISATION)).text)
@@ -185,7 +185,7 @@ async def test_what_is_not_there_is_told_within_the_frame(api: ApiClient) -> Non
 
 async def test_deadlines_are_first_those_of_ones_own_organ(api: ApiClient) -> None:
     """Who supervises sees all; whoever asks for all gets all."""
-    await (await api.file()).get(ORGANISATION)
+    await (await api.file()).read(ORGANISATION)
 
     async def chosen(position: str, query: str = "") -> list[str]:
         page = Markup((await browse(api, f"/deadlines{query}", position)).text)
@@ -202,7 +202,7 @@ async def test_the_list_of_cases_begins_with_what_is_overdue(api: ApiClient) -> 
     cases = [await api.file() for _ in range(3)]
     await cases[0].refuse_acceptance()
     for case in cases:
-        await case.get(ORGANISATION)
+        await case.read(ORGANISATION)
     later = api.on(datetime.now(UTC).date() + timedelta(days=60))
 
     async def listed(at: ApiClient, query: str = "") -> list[str]:

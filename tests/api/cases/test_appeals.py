@@ -69,7 +69,7 @@ def subject_of(api: ApiClient) -> str:
 
 async def events(case: CaseAtHand, kind: str) -> list[dict[str, JsonValue]]:
     """The facts of the events of a kind, and which entry each is."""
-    found = (await case.api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
+    found = (await case.api.read(ORGANISATION, f"/v1/cases/{case.id}/events"))["events"]
     return [each["facts"] | {"version": each["version"]} for each in found if each["kind"] == kind]
 
 
@@ -82,7 +82,7 @@ async def newest_appeal(case: CaseAtHand) -> UUID:
 async def shown(case: CaseAtHand, position: str, part: str = "") -> Markup:
     """The page of a case with everything done so far."""
     case.version = await case.stored_version()
-    await case.get(position)
+    await case.read(position)
     return await Scene(case.api).page(f"/cases/{case.id}{part}", position)
 
 
@@ -201,7 +201,7 @@ async def test_the_organ_above_takes_it_up_before_anything_is_found_or_decided(r
 
 async def answered(case: CaseAtHand) -> str:
     """What somebody who uses results is answered about the subject."""
-    (item,) = (await case.api.get(HR, f"/v1/results?subject={subject_of(case.api)}")).json()["items"]
+    (item,) = (await case.api.read(HR, f"/v1/results?subject={subject_of(case.api)}"))["items"]
     return str(item["answer"])
 
 

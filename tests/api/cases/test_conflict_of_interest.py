@@ -22,11 +22,7 @@ def name_of(api: ApiClient, position: str) -> str:
 
 async def registered(api: ApiClient, name: str, kind: str = "person", **more: JsonValue) -> UUID:
     """A subject of county A of that name, said to be another one of it."""
-    place = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
-    body: Body = {"kind": kind, "name": name, "another_person": True, **place, **more}
-    answer = await api.act(CONTACT, "/v1/subjects", body)
-    assert answer.status_code == httpx2.codes.CREATED, answer.text
-    return UUID(answer.json()["subject_id"])
+    return await api.register(CONTACT, name, kind=kind, **more)
 
 
 async def linked(api: ApiClient, subject: UUID, person: str | None, by: str = COLLEAGUE) -> httpx2.Response:
@@ -147,7 +143,7 @@ async def test_a_recusal_holds_until_it_is_lifted(api: ApiClient) -> None:
     ballot = {"round": second, "choice": "agree"}
     path = f"/v1/cases/{case.id}/ballots"
     assert problem_of(await api.act(recused, path, ballot)).code == "not_entitled"
-    page = (await case.get(ORGANISATION)).json()["round"]
+    page = (await case.read(ORGANISATION))["round"]
     assert [out["because"] for out in page["excluded"]] == ["recused"]
     await case.act(SECRETARY, "round-closure", {"round": second})
 
@@ -172,8 +168,8 @@ async def test_the_head_signs_in_person(api: ApiClient) -> None:
     case = await api.file(endorsement={"kind": "requested", "signatory": ENDORSER})
     path = f"/v1/cases/{case.id}/endorsement"
 
-    assert (await case.get(CONTACT)).json()["endorsement"]["kind"] == "requested"
-    inbox = (await api.get(ENDORSER, "/v1/inbox?limit=100")).json()["items"]
+    assert (await case.read(CONTACT))["endorsement"]["kind"] == "requested"
+    inbox = (await api.read(ENDORSER, "/v1/inbox?limit=100"))["items"]
     assert [(each["what"], each["position"]) for each in inbox if each["code"] == "endorsement"] == [("sign", ENDORSER)]
     assert problem_of(await api.act(CONTACT, path, {"endorses": True})).code == "endorsement_not_own"
     assert (
@@ -181,7 +177,7 @@ async def test_the_head_signs_in_person(api: ApiClient) -> None:
         == "endorsement_awaited"
     )
     await case.act(ENDORSER, "endorsement", {"endorses": True})
-    endorsement = (await case.get(CONTACT)).json()["endorsement"]
+    endorsement = (await case.read(CONTACT))["endorsement"]
     assert (endorsement["kind"], endorsement["document"]) == ("signed", None)
     assert endorsement["signed_on"] == datetime.now(SHANGHAI).date().isoformat()
     await case.act(ORGANISATION, "acceptance", ACCEPTS)
@@ -218,7 +214,7 @@ async def test_a_member_sees_no_roster_of_the_vote_on_the_own_case(api: ApiClien
     await case.investigate()
     await case.determine()
     await case.open_round()
-    await case.get(SECRETARY)
+    await case.read(SECRETARY)
     member, other = MEMBERS[2], MEMBERS[3]
     await api.installed.pool.execute(
         "INSERT INTO subject_person VALUES ($1, 1, $2, '', now())",
@@ -227,8 +223,8 @@ async def test_a_member_sees_no_roster_of_the_vote_on_the_own_case(api: ApiClien
     )
 
     async def awaited(position: str) -> list[bool]:
-        page = (await case.get(position)).json()["round"]
-        items = (await api.get(position, "/v1/inbox?limit=200")).json()["items"]
+        page = (await case.read(position))["round"]
+        items = (await api.read(position, "/v1/inbox?limit=200"))["items"]
         return [
             bool(page["awaited"]),
             *(bool(each["awaited"]) for each in items if each["case_id"] == str(case.id) and each["what"] == "vote"),

@@ -21,7 +21,7 @@ async def disputed(api: ApiClient) -> CaseAtHand:
     await install(api.installed.pool, "pack", "conferring", pack_bytes(pack), "test")
     case = await api.file(pack="conferring")
     await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
-    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
+    file = await case.read(ORGANISATION)
     proposal = file["proposals"][0]["proposal_id"]
     await case.act(DISCIPLINE, "sign-offs", {"proposal": proposal, "consents": False, "reasons": REASONS})
     return case
@@ -41,7 +41,7 @@ async def page_of(api: ApiClient, case_id: UUID, version: int) -> str:
 async def test_a_disagreement_is_shown_and_settled_by_a_vote(api: ApiClient, disputed: CaseAtHand) -> None:
     """The conference finds it in its inbox, passes it on, and what the committee upholds is accepted."""
     page = await page_of(api, disputed.id, disputed.version)
-    inbox = (await api.get(CONFERENCE.position, "/v1/inbox")).json()["items"]
+    inbox = (await api.read(CONFERENCE.position, "/v1/inbox"))["items"]
     again = await api.act(
         ORGANISATION,
         f"/v1/cases/{disputed.id}/acceptance",
@@ -50,7 +50,7 @@ async def test_a_disagreement_is_shown_and_settled_by_a_vote(api: ApiClient, dis
     )
     await disputed.act(CONFERENCE.position, "disagreement-settlements", settling(api, agreed=False))
     await disputed.act(SECRETARY, "rounds", {})
-    file = (await api.get(SECRETARY, f"/v1/cases/{disputed.id}?seen={disputed.version}")).json()
+    file = await disputed.read(SECRETARY)
     round_id = file["round"]["round_id"]
     for member in MEMBERS[:5]:
         await disputed.act(member, "ballots", {"round": round_id, "choice": "agree"})
@@ -76,7 +76,7 @@ async def test_agreement_is_said_by_the_organ_that_has_it(api: ApiClient, disput
     )
     await disputed.act(CONFERENCE.position, "disagreement-settlements", settling(api, agreed=True))
     await disputed.accept()
-    file = (await api.get(ORGANISATION, f"/v1/cases/{disputed.id}?seen={disputed.version}")).json()
+    file = await disputed.read(ORGANISATION)
 
     assert own.status_code == 403
     assert file["stage"] == "investigation"
@@ -92,9 +92,9 @@ async def test_an_application_is_taken_back_by_its_own_unit(api: ApiClient) -> N
     answer = await api.act(CONTACT, f"/v1/cases/{case.id}/withdrawal", body)
     version = answer.json()["version"]
     page = await page_of(api, case.id, version)
-    file = (await api.get(CONTACT, f"/v1/cases/{case.id}?seen={version}")).json()
+    file = await api.read(CONTACT, f"/v1/cases/{case.id}?seen={version}")
     subject = str(api.installed.subject)
-    results = (await api.get(ORGANISATION, f"/v1/results?subject={subject}")).json()["items"]
+    results = (await api.read(ORGANISATION, f"/v1/results?subject={subject}"))["items"]
     twice = await api.act(CONTACT, f"/v1/cases/{case.id}/withdrawal", body)
 
     assert (stranger.status_code, answer.status_code) == (404, 201)

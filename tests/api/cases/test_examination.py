@@ -88,7 +88,7 @@ async def test_a_case_is_checked_consulted_on_and_excepted(api: ApiClient) -> No
     await case.act(DISCIPLINE, "legality-checks", check(api, passed=True))
     await case.propose_and_sign("determination", determination(case))
     page = await shown(case)
-    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
+    file = await case.read(ORGANISATION)
 
     assert meeting == (409, "consultation_not_admitted")
     assert (unchecked, failing) == ((409, "legality_not_checked"), (409, "legality_check_failed"))

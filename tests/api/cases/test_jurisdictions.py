@@ -22,10 +22,7 @@ _WHY = "当事人调任乙县，不再由本县管理。"
 
 async def registered(api: ApiClient, name: str, jurisdiction: str = "demo-county-a", by: str = ORGANISATION) -> str:
     """A new person of a place."""
-    body: Body = {"kind": "person", "name": name, "sector": "government_organ", "jurisdiction": jurisdiction}
-    answer = await api.act(by, "/v1/subjects", {**body, "another_person": True})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["subject_id"])
+    return str(await api.register(by, name, jurisdiction=jurisdiction))
 
 
 async def filed(api: ApiClient, name: str, **changes: JsonValue) -> tuple[CaseAtHand, str]:
@@ -59,17 +56,17 @@ async def test_a_transfer_from_county_to_county(api: ApiClient) -> None:
     await case.act(HEAD_A, "transfer", transfer())
     awaited = await case.get(OTHER_COUNTY)
     in_b = await listed(api, OTHER_COUNTY, "/v1/cases")
-    asked = (await api.get(OTHER_COUNTY, "/v1/inbox?organ=county-b-organization")).json()["items"]
+    asked = (await api.read(OTHER_COUNTY, "/v1/inbox?organ=county-b-organization"))["items"]
     rests = await api.act(
         ORGANISATION, f"/v1/cases/{case.id}/acceptance", {"accepted": True, "reasons": "可"}, seen=case.version
     )
     sent = case.version
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
     await case.act(OTHER_COUNTY, "acceptance", {"accepted": True, "reasons": "乙县受理的内部理由。"})
-    by_b = (await case.get(OTHER_COUNTY)).json()
-    by_a = (await case.get(ORGANISATION)).json()
-    history_a = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events?limit=1000")).json()["events"]
-    history_b = (await api.get(OTHER_COUNTY, f"/v1/cases/{case.id}/events?limit=1000")).json()["events"]
+    by_b = await case.read(OTHER_COUNTY)
+    by_a = (await case.get(ORGANISATION)).json()  # who has let it go sees it as it was
+    history_a = (await api.read(ORGANISATION, f"/v1/cases/{case.id}/events?limit=1000"))["events"]
+    history_b = (await api.read(OTHER_COUNTY, f"/v1/cases/{case.id}/events?limit=1000"))["events"]
 
     assert (unseen.status_code, awaited.status_code) == (404, 200)
     assert str(case.id) in in_b
@@ -96,10 +93,10 @@ async def test_it_is_listed_and_counted_in_one_place(api: ApiClient) -> None:
     case, subject = await filed(api, "澹台竹")
     await gone_to_b(api, subject)
     await case.act(HEAD_A, "transfer", transfer())
-    await case.get(OTHER_COUNTY)
+    await case.read(OTHER_COUNTY)
     awaited = {who: await owed(api, who, case) for who in (ORGANISATION, OTHER_COUNTY)}
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
-    await case.get(OTHER_COUNTY)
+    await case.read(OTHER_COUNTY)
     lists = ("/v1/cases", "/v1/deadlines")
     in_a = [await listed(api, ORGANISATION, path) for path in lists]
     in_b = [await listed(api, OTHER_COUNTY, path) for path in lists]
@@ -135,7 +132,7 @@ async def test_the_old_county_acts_no_more_and_the_unit_still_does(api: ApiClien
     assert (refused.status_code, problem_of(refused).code) == (403, "not_competent")
     assert certificate.status_code == 404
     assert unit.json()["jurisdiction"] == "demo-county-b"
-    assert (await case.get(OTHER_COUNTY)).json()["closed"]
+    assert (await case.read(OTHER_COUNTY))["closed"]
 
 
 async def test_nobody_takes_it_and_the_superior_designates(api: ApiClient) -> None:
@@ -144,11 +141,11 @@ async def test_nobody_takes_it_and_the_superior_designates(api: ApiClient) -> No
     await gone_to_b(api, subject)
     await case.act(HEAD_A, "transfer", transfer())
     await case.act(HEAD_B, "handover-answer", {"accepts": False, "reasons": "到任手续未办结。"})
-    declined = (await case.get(OTHER_COUNTY)).json()
+    declined = (await case.get(OTHER_COUNTY)).json()  # who declined sees it as it was
     again = await api.act(HEAD_A, f"/v1/cases/{case.id}/transfer", transfer(), seen=case.version)
     await case.act(PREFECTURE, "designation", transfer())
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
-    by_b = (await case.get(OTHER_COUNTY)).json()
+    by_b = await case.read(OTHER_COUNTY)
 
     assert declined["handover"]["by"] == "transfer"
     assert problem_of(again).code == "handover_pending"
@@ -198,7 +195,7 @@ async def test_two_localities_know_nothing_of_each_other(localities: ApiClient) 
         ),
     )
     far = await api.act(CONTACT, "/v1/cases", api.application(pack="nujiang"))
-    pages = {"a": (await here.get(ORGANISATION)).json(), "b": (await there.get(OTHER_COUNTY)).json()}
+    pages = {"a": await here.read(ORGANISATION), "b": await there.read(OTHER_COUNTY)}
     walked = [route.path for route in every_route() if "GET" in (route.methods or ()) and "{" not in route.path]
     readers = {
         "a": (ORGANISATION, DISCIPLINE, SUPERVISOR, CONTACT),
@@ -233,12 +230,12 @@ async def test_another_law_is_taken_in_its_own_words(localities: ApiClient) -> N
     """From county A to county B the case begins anew under the law of county B, with the same number and run."""
     api = localities
     case, subject = await filed(api, "鲜于渡", pack=None)
-    number = (await case.get(ORGANISATION)).json()["number"]
+    number = (await case.read(ORGANISATION))["number"]
     await gone_to_b(api, subject)
     await case.act(HEAD_A, "transfer", transfer())
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
-    page = (await case.get(OTHER_COUNTY)).json()
-    agenda = (await api.get(OTHER_COUNTY, f"/v1/cases/{case.id}/agenda")).json()
+    page = await case.read(OTHER_COUNTY)
+    agenda = await api.read(OTHER_COUNTY, f"/v1/cases/{case.id}/agenda")
     shown = (await browse(api, f"/cases/{case.id}", OTHER_COUNTY)).text
     certificates = {
         duty["state"]: (await browse(api, f"/cases/{case.id}/deadlines/{duty['duty_id']}/explain", OTHER_COUNTY)).text

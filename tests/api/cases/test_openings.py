@@ -83,7 +83,7 @@ async def test_a_number_written_differently_begins_nothing_again(
     first = await api.act(DISCIPLINE, path, opening(api, **{opens: written}, **more))
     second = await api.act(DISCIPLINE, path, opening(api, **{opens: again.translate(WIDE) if wide else again}, **more))
     links = problem_of(second).links
-    shown = (await api.get(DISCIPLINE, f"/v1/cases/{first.json()['case_id']}?seen=1")).json()
+    shown = await api.read(DISCIPLINE, f"/v1/cases/{first.json()['case_id']}?seen=1")
 
     assert (first.status_code, second.status_code, problem_of(second).code) == (201, 409, "case_exists")
     assert links is not None
@@ -119,14 +119,9 @@ async def test_a_unit_cannot_begin_as_an_organ(api: ApiClient) -> None:
 
 async def test_who_was_merged_meanwhile_is_not_taken_in_twice(api: ApiClient) -> None:
     """The case has the duplicate: the one it stands for may take its place, not stand beside it."""
-    place: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a", "another_person": True}
-    ids = []
-    for _ in range(2):
-        body: Body = {"kind": "person", "name": "阿依古丽·示例", **place}
-        ids.append(str((await api.act(DISCIPLINE, "/v1/subjects", body)).json()["subject_id"]))
-    duplicate, root = ids
-    begun = await api.act(DISCIPLINE, "/v1/cases/by-organ", opening(api, route="own_motion", subjects=[duplicate]))
-    case = CaseAtHand(api, UUID(begun.json()["case_id"]), begun.json()["version"])
+    duplicate, root = [str(await api.register(DISCIPLINE, "阿依古丽·示例")) for _ in range(2)]
+    body = opening(api, route="own_motion", subjects=[duplicate])
+    case = await CaseAtHand.begun(api, DISCIPLINE, body, "/cases/by-organ")
     path = f"/v1/cases/{case.id}/subjects"
     await api.act(DISCIPLINE, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
     beside = await api.act(DISCIPLINE, path, {"add": [root], "reasons": "加入"}, seen=case.version)
@@ -148,10 +143,8 @@ async def test_an_organ_that_the_pack_does_not_name_is_refused(api: ApiClient) -
 
 async def test_a_case_from_a_clue_goes_to_its_decision(api: ApiClient) -> None:
     """One organ investigates and decides by itself; the page shows clue, no applicant, and what was decided."""
-    answer = await api.act(
-        DISCIPLINE, "/v1/cases/by-organ", opening(api, route="clue_transfer", clue="线索7号", clue_from="稽查组")
-    )
-    case = CaseAtHand(api, UUID(answer.json()["case_id"]), answer.json()["version"])
+    begins = opening(api, route="clue_transfer", clue="线索7号", clue_from="稽查组")
+    case = await CaseAtHand.begun(api, DISCIPLINE, begins, "/cases/by-organ")
     subject = str(api.installed.subject)
     me = api.installed.actor(DISCIPLINE).model_dump(mode="json")
     await case.act(DISCIPLINE, "team", {"members": [me]})
@@ -167,10 +160,10 @@ async def test_a_case_from_a_clue_goes_to_its_decision(api: ApiClient) -> None:
     }
     body: Body = {"opinions": [opinion], "no_correction_reasons": "已全部补救", "reasons": "条件齐备"}
     decided = await case.act(DISCIPLINE, "determination", body)
-    shown = (await api.get(DISCIPLINE, f"/v1/cases/{case.id}?seen={case.version}")).json()
+    shown = await case.read(DISCIPLINE)
     page = await browse(api, f"/cases/{case.id}?seen={case.version}", DISCIPLINE)
 
-    assert "case_decided" in [*map(str, decided["events"] if isinstance(decided["events"], list) else [])]
+    assert "case_decided" in decided.events
     assert (shown["route"], shown["reference"], shown["applicant"]) == ("clue_transfer", "线索7号", None)
     assert page.status_code == 200
     assert "线索7号" in page.text

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
+from api.registers.subjects import SubjectDetail, SubjectPerson
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, MEMBERS, ORGANISATION, SECRETARY
 
@@ -16,18 +17,13 @@ PLACE: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
 
 async def registered(api: ApiClient, name: str) -> UUID:
     """A person of the unit."""
-    body: Body = {"kind": "person", "name": name, "another_person": True, **PLACE}
-    answer = await api.act(CONTACT, "/v1/subjects", body)
-    assert answer.status_code == httpx2.codes.CREATED, answer.text
-    return UUID(answer.json()["subject_id"])
+    return await api.register(CONTACT, name)
 
 
 async def linked(api: ApiClient, subject: UUID, person: str | None) -> None:
     """The register says who a subject is."""
-    answer = await api.http.put(
-        f"/v1/subjects/{subject}/person", json={"person": person}, headers=api.as_(ORGANISATION)
-    )
-    assert answer.status_code == httpx2.codes.OK, answer.text
+    said = SubjectPerson(person=person)
+    await api.speaking_as(ORGANISATION).put(f"/v1/subjects/{subject}/person", said, SubjectDetail)
 
 
 @pytest.fixture
@@ -48,17 +44,15 @@ async def case_of(api: ApiClient, me: UUID, *others: UUID) -> CaseAtHand:
 
 async def listed(api: ApiClient) -> set[str]:
     """The cases that I find."""
-    answer = await api.get(APPLICANT, "/v1/cases?limit=100")
-    assert answer.status_code == httpx2.codes.OK, answer.text
-    return {each["case_id"] for each in answer.json()["items"]}
+    return {str(line.case_id) async for line in api.speaking_as(APPLICANT).cases()}
 
 
 async def test_i_see_my_own_case_and_no_other(api: ApiClient, me: UUID) -> None:
     """In the list, the file, the page and the history; another's of the same unit is not there for me."""
     mine = await case_of(api, me)
     other = await case_of(api, await registered(api, "旁人甲"))
-    await mine.get(ORGANISATION)
-    await other.get(ORGANISATION)
+    await mine.read(ORGANISATION)
+    await other.read(ORGANISATION)
 
     assert await listed(api) == {str(mine.id)}
     assert (await mine.get(APPLICANT)).status_code == httpx2.codes.OK
@@ -95,7 +89,7 @@ async def test_neither_others_nor_what_is_inner_is_told(api: ApiClient, me: UUID
     await case.act(ORGANISATION, "team", {"members": team})
     heard: Body = {"subject": str(api.installed.subject), "mode": "oral", "statement": "别人的申辩"}
     await case.act(ORGANISATION, "defences", heard)
-    whole = (await case.get(ORGANISATION)).json()
+    whole = await case.read(ORGANISATION)
     shown = await case.get(APPLICANT)
     history = await api.get(APPLICANT, f"/v1/cases/{case.id}/events")
     page = await api.http.get(f"/cases/{case.id}", headers=api.cookie(APPLICANT))
@@ -114,9 +108,9 @@ async def test_i_am_told_what_is_asked_of_me_and_hand_it_in(api: ApiClient, me: 
     """What is missing stands in my history, the term in my inbox; what I hand in is mine to read."""
     case = await case_of(api, me)
     await case.act(ORGANISATION, "supplement-request", {"missing": "缺会议记录，请补正"})
-    await case.get(ORGANISATION)
-    inbox = (await api.get(APPLICANT, "/v1/inbox")).json()["items"]
-    history = (await api.get(APPLICANT, f"/v1/cases/{case.id}/events")).json()["events"]
+    await case.read(ORGANISATION)
+    inbox = (await api.read(APPLICANT, "/v1/inbox"))["items"]
+    history = (await api.read(APPLICANT, f"/v1/cases/{case.id}/events"))["events"]
 
     assert [(each["case_id"], each["code"]) for each in inbox] == [(str(case.id), "supplement")]
     assert inbox[0]["due_on"]
@@ -124,10 +118,10 @@ async def test_i_am_told_what_is_asked_of_me_and_hand_it_in(api: ApiClient, me: 
     assert asked["words"]["statement"] == "缺会议记录，请补正"
     papers: JsonValue = [api.documents]
     await case.act(APPLICANT, "supplement", {"evidence": papers, "remarks": "补交会议记录"})
-    await case.get(ORGANISATION)
-    history = (await api.get(APPLICANT, f"/v1/cases/{case.id}/events")).json()["events"]
+    await case.read(ORGANISATION)
+    history = (await api.read(APPLICANT, f"/v1/cases/{case.id}/events"))["events"]
     assert history[-1]["words"]["statement"] == "补交会议记录"
-    assert (await api.get(APPLICANT, "/v1/inbox")).json()["items"] == []
+    assert (await api.read(APPLICANT, "/v1/inbox"))["items"] == []
 
 
 async def test_i_state_my_defence_and_not_anothers(api: ApiClient, me: UUID) -> None:
@@ -135,8 +129,8 @@ async def test_i_state_my_defence_and_not_anothers(api: ApiClient, me: UUID) -> 
     case = await api.file(applicant=str(me), subjects=[str(me), str(api.installed.subject)])
     await case.accept()
     path = f"/v1/cases/{case.id}/defence-statements"
-    await case.get(ORGANISATION)
-    offered = (await api.get(APPLICANT, f"/v1/cases/{case.id}/acts")).json()["offered"]
+    await case.read(ORGANISATION)
+    offered = (await api.read(APPLICANT, f"/v1/cases/{case.id}/acts"))["offered"]
     assert [(each["kind"], each["about"]) for each in offered] == [("submit_defence", {"subject": str(me)})]
     others = await api.act(APPLICANT, path, {"subject": str(api.installed.subject), "statement": "替别人陈述"})
     own = await api.act(APPLICANT, path, {"subject": str(me), "statement": "本人陈述"})
@@ -170,7 +164,7 @@ async def test_the_vote_on_my_case_is_none_of_my_business(api: ApiClient) -> Non
     await case.investigate()
     await case.determine()
     round_ = await case.open_round()
-    during = (await case.get(APPLICANT)).json()
+    during = await case.read(APPLICANT)
     member = api.installed.actor(MEMBERS[0]).person
     assert (during["round"], during["subjects"][0]["opinion"]) == (None, None)
     await case.act(SECRETARY, "round-closure", {"round": round_})

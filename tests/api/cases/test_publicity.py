@@ -43,10 +43,10 @@ async def test_a_unit_of_the_place_objects_and_is_not_named(api: ApiClient, publ
     answer = await object_(api, public, NEIGHBOUR)
     elsewhere = await object_(api, public, OTHER_COUNTY_UNIT)
     public.version += 1
-    file = (await api.get(ORGANISATION, f"/v1/cases/{public.id}?seen={public.version}")).json()
+    file = await public.read(ORGANISATION)
     handling = (await browse(api, f"/cases/{public.id}", ORGANISATION)).text
     applicant = (await browse(api, f"/cases/{public.id}", CONTACT)).text
-    raised = (await api.get(CONTACT, f"/v1/cases/{public.id}/events?after={public.version - 1}")).json()["events"]
+    raised = (await api.read(CONTACT, f"/v1/cases/{public.id}/events?after={public.version - 1}"))["events"]
     hidden = await api.get(NEIGHBOUR, f"/v1/cases/{public.id}")
 
     assert (answer.status_code, elsewhere.status_code, hidden.status_code) == (201, 404, 404)
@@ -66,7 +66,7 @@ async def test_the_window_has_a_certificate_and_a_place_on_the_bar(
     """Five working days from the day it was made public, as anybody can verify."""
     today = TODAY.isoformat()
     answer = await certificate(api, public, "publicity")
-    window = (await duties(api, public))["publicity"]
+    window = (await duties(public))["publicity"]
     page = (await browse(api, f"/cases/{public.id}", ORGANISATION)).text
     explained = (await browse(api, f"/cases/{public.id}/deadlines/{window['duty_id']}/explain", ORGANISATION)).text
 
@@ -81,7 +81,7 @@ async def test_an_upheld_objection_leads_back_on_the_page(api: ApiClient, public
     await object_(api, public, NEIGHBOUR)
     public.version += 1
     await public.act(ORGANISATION, "publicity-conclusion", {"upheld": True, "reasons": "异议属实"})
-    file = (await api.get(ORGANISATION, f"/v1/cases/{public.id}?seen={public.version}")).json()
+    file = await public.read(ORGANISATION)
     page = (await browse(api, f"/cases/{public.id}", ORGANISATION)).text
 
     bar = stage_bar(CaseFile.model_validate(file), PACK, EVERY_YEAR, TODAY + timedelta(days=60))

@@ -27,7 +27,7 @@ HEAD = "county-a-enforcement-party-head"
 async def test_a_list_reads_on_page_by_page(api: ApiClient) -> None:
     """Following `next` to the end gives every case once, the newest first, with its title."""
     opened = [str((await api.file(title=f"第{n}件")).id) for n in range(5)]
-    last = (await api.get(ORGANISATION, f"/v1/cases/{opened[-1]}?seen=3")).json()
+    last = await api.read(ORGANISATION, f"/v1/cases/{opened[-1]}?seen=3")
     seen = [line async for line in api.read_on(ORGANISATION, "/v1/cases?limit=2")]
 
     ids = [str(line["case_id"]) for line in seen]
@@ -68,13 +68,12 @@ async def test_lists_and_files_reach_as_far_as_one_another(api: ApiClient, who: 
 
 async def test_a_unit_lists_its_case_that_a_higher_place_handles(api: ApiClient) -> None:
     """Who manages the official is who handles the case: its unit finds it in every list in which it can open it."""
-    body = {"kind": "person", "name": "周九", "sector": "government_organ", "jurisdiction": "demo-prefecture"}
-    subject = (await api.act("prefecture-organization-officer-1", "/v1/subjects", body)).json()["subject_id"]
-    case = await api.file(to_organ="prefecture-organization", subjects=[subject])
+    subject = await api.register("prefecture-organization-officer-1", "周九", jurisdiction="demo-prefecture")
+    case = await api.file(to_organ="prefecture-organization", subjects=[str(subject)])
     opened = await api.get(CONTACT, f"/v1/cases/{case.id}?seen=3")
 
     async def listed(who: str, query: str = "") -> set[str]:
-        return {line["case_id"] for line in (await api.get(who, f"/v1/cases{query}")).json()["items"]}
+        return {line["case_id"] for line in (await api.read(who, f"/v1/cases{query}"))["items"]}
 
     assert opened.status_code == 200
     assert str(case.id) in await listed(CONTACT)
@@ -89,7 +88,7 @@ async def test_a_unit_sees_its_case_though_its_head_refused_to_sign(api: ApiClie
     case = await api.file(endorsement={"kind": "refused", "refusal_reasons": "负责人拒签"})
     await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
 
-    listed = (await api.get(CONTACT, "/v1/cases")).json()["items"]
+    listed = (await api.read(CONTACT, "/v1/cases"))["items"]
 
     assert str(case.id) in {line["case_id"] for line in listed}
 
@@ -100,7 +99,7 @@ async def test_a_filter_narrows_and_never_widens(api: ApiClient) -> None:
     await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
 
     async def found(query: str) -> bool:
-        items = (await api.get(ORGANISATION, f"/v1/cases?{query}")).json()["items"]
+        items = (await api.read(ORGANISATION, f"/v1/cases?{query}"))["items"]
         return str(case.id) in {line["case_id"] for line in items}
 
     assert await found("jurisdiction=demo-county-a&stage=acceptance&state=open&history=false")
@@ -129,7 +128,7 @@ async def test_a_version_never_written_is_not_waited_for_in_vain(api: ApiClient)
     """A page that cannot show the version asked for says so instead of failing."""
     case = await api.file()
 
-    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=99")).json()
+    file = await api.read(ORGANISATION, f"/v1/cases/{case.id}?seen=99")
 
     assert (file["version"], file["up_to_date"]) == (3, False)
 
@@ -163,8 +162,8 @@ async def test_a_unit_reads_its_own_words_only(api: ApiClient) -> None:
     case = await api.file()
     await case.act(ORGANISATION, "matter-denial", {"reasons": "经查无相同事项"})
 
-    mine = (await api.get(CONTACT, f"/v1/cases/{case.id}/events")).json()["events"]
-    theirs = (await api.get(DISCIPLINE, f"/v1/cases/{case.id}/events")).json()["events"]
+    mine = (await api.read(CONTACT, f"/v1/cases/{case.id}/events"))["events"]
+    theirs = (await api.read(DISCIPLINE, f"/v1/cases/{case.id}/events"))["events"]
 
     assert mine[0]["words"]["title"] == "弃土场整改未先完成招标"
     assert (mine[3]["kind"], mine[3]["words"]) == ("same_matter_denied", None)
@@ -175,8 +174,8 @@ async def test_a_history_reads_on_from_any_version(api: ApiClient) -> None:
     """The events of a case come page by page, each with who, when and on which day."""
     case = await api.file()
 
-    first = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events?limit=2")).json()
-    rest = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events?after={first['next']}")).json()
+    first = await api.read(ORGANISATION, f"/v1/cases/{case.id}/events?limit=2")
+    rest = await api.read(ORGANISATION, f"/v1/cases/{case.id}/events?after={first['next']}")
 
     assert [event["version"] for event in (*first["events"], *rest["events"])] == [1, 2, 3]
     assert rest["next"] is None
@@ -190,9 +189,9 @@ async def test_an_erased_case_keeps_its_facts_and_loses_its_words(api: ApiClient
     await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
     await eraser.execute("DELETE FROM case_key WHERE stream_id = $1", case.id)
 
-    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}")).json()
-    events = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
-    line = (await api.get(ORGANISATION, "/v1/cases?limit=1")).json()["items"][0]
+    file = await api.read(ORGANISATION, f"/v1/cases/{case.id}")
+    events = (await api.read(ORGANISATION, f"/v1/cases/{case.id}/events"))["events"]
+    line = (await api.read(ORGANISATION, "/v1/cases?limit=1"))["items"][0]
 
     assert (file["title"], line["title"]) == (None, None)
     assert (events[0]["words"], events[0]["words_erased"]) == (None, True)
@@ -227,8 +226,8 @@ async def test_deadlines_are_listed_within_sight(api: ApiClient) -> None:
         answer = await api.get(OPERATOR, path)
         cases += [item["case_id"] for item in answer.json()["items"]]
         path = answer.links.get("next", {}).get("url", "")
-    elsewhere = (await api.get(OTHER_COUNTY, "/v1/deadlines?limit=200")).json()["items"]
-    overdue = (await api.get(OPERATOR, "/v1/deadlines?state=overdue")).json()["items"]
+    elsewhere = (await api.read(OTHER_COUNTY, "/v1/deadlines?limit=200"))["items"]
+    overdue = (await api.read(OPERATOR, "/v1/deadlines?state=overdue"))["items"]
 
     assert cases.count(str(case.id)) == 1
     assert (elsewhere, overdue) == ([], [])
@@ -308,11 +307,11 @@ def _person(name: str, aliases: list[str] | None = None) -> Body:
 
 
 async def _register(api: ApiClient, name: str) -> str:
-    return str((await api.act(ORGANISATION, "/v1/subjects", _person(name))).json()["subject_id"])
+    return str(await api.register(ORGANISATION, name))
 
 
 async def _ballots(api: ApiClient, who: str, case_id: str) -> list[Body]:
-    events = (await api.get(who, f"/v1/cases/{case_id}/events?limit=1000")).json()["events"]
+    events = (await api.read(who, f"/v1/cases/{case_id}/events?limit=1000"))["events"]
     return [event for event in events if event["kind"] == "ballot_cast"]
 
 

@@ -58,14 +58,14 @@ async def test_nothing_kept_tells_how_anybody_votes(
 ) -> None:
     """No row of any table, no payload of the engine and no line of a log; a ballot's rows are as long as another's."""
     case, round_ = voting
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     before = await _dump(superuser)
     with capture_logs() as lines:
         for member, body in CAST.items():
             await case.act(member, "ballots", {"round": round_, **body})
         unreasoned: Body = {"round": round_, "choice": "disagree"}
         refused = await api.act(MEMBERS[5], f"/v1/cases/{case.id}/ballots", unreasoned, seen=case.version)
-        await case.get(ORGANISATION)
+        await case.read(ORGANISATION)
     after = await _dump(superuser)
     new = {table: [row for row in rows if row not in before[table]] for table, rows in after.items()}
     written = {table: [text for row in rows for text in _texts(row)] for table, rows in new.items()}
@@ -108,7 +108,7 @@ async def test_what_is_told_after_the_close_is_what_was_cast(api: ApiClient, vot
     own = await _told(api, MEMBERS[1], case)
     await case.act(SECRETARY, "round-closure", {"round": round_})
     told = await _told(api, ORGANISATION, case)
-    page = (await case.get(ORGANISATION)).json()
+    page = await case.read(ORGANISATION)
     tally = page["rounds"][-1]["tally"]
 
     assert {who: choice for who, (choice, _) in own.items() if choice} == {_person(api, MEMBERS[1]): "disagree"}
@@ -144,7 +144,7 @@ def _guesses(api: ApiClient, round_: UUID) -> Iterator[bytes]:
 
 async def _told(api: ApiClient, who: str, case: CaseAtHand) -> dict[str, tuple[str | None, str | None]]:
     """What a reader is told of the ballots: the member, how they voted, and the reasons."""
-    events = (await api.get(who, f"/v1/cases/{case.id}/events?limit=200")).json()["events"]
+    events = (await api.read(who, f"/v1/cases/{case.id}/events?limit=200"))["events"]
     ballots = [event for event in events if event["kind"] == "ballot_cast"]
     return {
         each["facts"]["member"]: (each["facts"].get("choice"), (each["words"] or {}).get("reasons"))

@@ -1,6 +1,6 @@
 """Classified cases through the API: refused at the door, kept as stubs whose clocks run; numbers of the office."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from pydantic import JsonValue
@@ -19,9 +19,7 @@ STUB: Body = {
 
 async def stub_begun(api: ApiClient) -> CaseAtHand:
     """A stub that the organisation department registers."""
-    answer = await api.act(ORGANISATION, "/v1/cases/stubs", STUB)
-    assert answer.status_code == 201, answer.text
-    return CaseAtHand(api, UUID(answer.json()["case_id"]), answer.json()["version"])
+    return await CaseAtHand.begun(api, ORGANISATION, STUB, "/cases/stubs")
 
 
 async def test_what_lies_above_the_ceiling_stops_at_the_door(api: ApiClient) -> None:
@@ -39,13 +37,13 @@ async def test_what_lies_above_the_ceiling_stops_at_the_door(api: ApiClient) -> 
 async def test_a_stub_is_shown_as_one_and_goes_on(api: ApiClient) -> None:
     """Its level, its organ, its dates; its term is due; a step is ended by its day and outcome."""
     case = await stub_begun(api)
-    shown = (await case.get(ORGANISATION)).json()
+    shown = await case.read(ORGANISATION)
     page = await browse(api, f"/cases/{case.id}", ORGANISATION)
     text = await api.act(DISCIPLINE, f"/v1/cases/{case.id}/shelving", {"reasons": "事由"}, seen=case.version)
     late = {"step": "acceptance", "outcome": "accepted", "late_entry_reason": "事由"}
     reason = await api.act(ORGANISATION, f"/v1/cases/{case.id}/paper-steps", late, seen=case.version)
     await case.act(ORGANISATION, "paper-steps", {"step": "acceptance", "outcome": "accepted"})
-    after = (await case.get(ORGANISATION)).json()
+    after = await case.read(ORGANISATION)
 
     assert (shown["secrecy"], shown["on_paper"], shown["subjects"], shown["title"]) == ("confidential", True, [], None)
     assert shown["next_due"] is not None
@@ -61,13 +59,13 @@ async def test_the_number_of_the_office_is_shown_and_found(api: ApiClient) -> No
     """Once for an organ and year; the list finds the case by both, in every spelling."""
     one, other, serial = await api.file(), await api.file(), uuid4().int % 100_000
     number = f"甲组〔2026〕第{serial}号"
-    own = (await one.get(ORGANISATION)).json()["number"]
+    own = (await one.read(ORGANISATION))["number"]
     await one.act(ORGANISATION, "number", {"number": number})
     taken = await api.act(ORGANISATION, f"/v1/cases/{other.id}/number", {"number": f"甲组[2026]0{serial}"})
     by_unit = await api.act(CONTACT, f"/v1/cases/{other.id}/number", {"number": number})
-    shown = (await one.get(ORGANISATION)).json()
+    shown = await one.read(ORGANISATION)
     typed = [number, f"甲组(2026){serial}", own, own.replace("〔", "[").replace("〕", "]")]
-    found = [(await api.get(ORGANISATION, f"/v1/cases?number={each}")).json()["items"] for each in typed]
+    found = [(await api.read(ORGANISATION, f"/v1/cases?number={each}"))["items"] for each in typed]
     listed = await browse(api, f"/cases?number={own}", ORGANISATION)
 
     assert (taken.status_code, problem_of(taken).code, by_unit.status_code) == (409, "number_taken", 403)

@@ -12,10 +12,9 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes, parse_pack
 from tests.api.browsing import browse
-from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.client import ApiClient, Body, CaseAtHand, FilingAtHand, problem_of
 from tests.api.forms.filling_in import FormAtHand
 from tests.api.positions import CONTACT, DISCIPLINE, ORGANISATION
-from tests.api.risk_filings.test_risk_filings import FilingAtHand
 from tests.policies.nujiang_text import NUJIANG
 from workflows.worker import filings_worker
 
@@ -68,7 +67,7 @@ async def test_a_term_is_that_of_the_day_of_the_facts(place: ApiClient) -> None:
     lengths: list[JsonValue] = []
     for occurred_on in ("2024-06-30", "2024-07-01"):
         case = await place.file(pack=NAME, occurred_on=occurred_on)
-        page = (await case.get(ORGANISATION)).json()
+        page = await case.read(ORGANISATION)
         lengths += [duty["amount"] for duty in page["duties"] if duty["duty"] == "acceptance"]
 
     assert lengths == [20, 15]
@@ -84,7 +83,7 @@ def filing(api: ApiClient) -> Body:
 async def test_a_filing_passes_its_stages_and_opens_a_case(place: ApiClient) -> None:
     """The stage by its organ, in the form too; then the reply; then a case begins from it, and each shows the other."""
     filed = await FilingAtHand.begun(place, CONTACT, filing(place))
-    await filed.get(DISCIPLINE)
+    await filed.read(DISCIPLINE)
     reply: Body = {"result": "filed", "reasons": "可以"}
     early = await place.act(DISCIPLINE, f"/v1/risk-filings/{filed.id}/reply", reply, seen=filed.version)
     soon = problem_of(early)
@@ -97,13 +96,11 @@ async def test_a_filing_passes_its_stages_and_opens_a_case(place: ApiClient) -> 
         if name not in {"applicant", "endorsement", "evidence"}
     }
     told: Body = {**begun, "route": "risk_filing", "risk_filing": str(filed.id)}
-    case = await place.act(ORGANISATION, "/v1/cases/by-organ", told)
+    at_hand = await CaseAtHand.begun(place, ORGANISATION, told, "/cases/by-organ")
 
     assert soon.code == "risk_filing_wrong_stage"
     assert form is not None
-    assert case.status_code == 201, case.text
-    at_hand = CaseAtHand(place, case.json()["case_id"], case.json()["version"])
-    await at_hand.get(ORGANISATION)
+    await at_hand.read(ORGANISATION)
     shown = await browse(place, f"/cases/{at_hand.id}", ORGANISATION)
     other = await browse(place, f"/risk-filings/{filed.id}", ORGANISATION)
     assert f"/risk-filings/{filed.id}" in shown.text

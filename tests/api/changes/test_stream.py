@@ -120,12 +120,12 @@ async def test_each_event_is_told_once_in_the_order_of_the_log(api: ApiClient) -
     """From before a case to now; from the last id on only what came since."""
     before = await place(api)
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     first = await ended(api, ORGANISATION, before)
     last = first[-1].id
     nothing = await ended(api, ORGANISATION, last + 1)
     await case.accept()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     answer = await api.get(ORGANISATION, "/v1/stream?since=0", {"Last-Event-ID": str(last)})
     then = parsed(answer.text)
 
@@ -133,7 +133,7 @@ async def test_each_event_is_told_once_in_the_order_of_the_log(api: ApiClient) -
     assert [each.id for each in first] == sorted(each.id for each in first)
     assert nothing == []
     shown = next(each for each in then if each.data)
-    assert (await api.get(ORGANISATION, str(shown.data["case"]))).json()["version"] >= int(str(shown.data["version"]))
+    assert (await api.read(ORGANISATION, str(shown.data["case"])))["version"] >= int(str(shown.data["version"]))
     assert set(shown.data) == {"log_index", "case_id", "version", "case"}
 
 
@@ -141,7 +141,7 @@ async def test_nobody_is_told_of_what_they_do_not_see(api: ApiClient) -> None:
     """A unit is told of its own; other units and counties are led past it, without a word of it."""
     before = await place(api)
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
 
     assert of_case(await ended(api, CONTACT, before), case) == list(range(1, case.version + 1))
     for stranger in (OTHER_CONTACT, OTHER_COUNTY):
@@ -153,7 +153,7 @@ async def test_nobody_is_told_of_what_they_do_not_see(api: ApiClient) -> None:
 async def test_a_long_log_is_told_step_by_step(api: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """However few places are looked at in one step, all is told."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     whole = await ended(api, ORGANISATION, 0)
     monkeypatch.setattr(routes, "WINDOW", 1)
     in_steps = await ended(api, ORGANISATION, 0)
@@ -189,7 +189,7 @@ async def test_personnel_readers_are_told_whose_results_to_ask_for(api: ApiClien
     before = await place(api)
     case = await api.file()
     await case.tolerate()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     told = await ended(api, HR, before, of="results")
     mine = [each for each in told if str(api.installed.subject) in str(each.data.get("subjects"))]
     answer = await api.get(HR, str(mine[-1].data["results"]))
@@ -203,7 +203,7 @@ async def test_personnel_readers_are_told_whose_results_to_ask_for(api: ApiClien
 async def test_what_was_told_is_kept_as_read(api: ApiClient, app_pool: Pool) -> None:
     """Every reference is in the read log before it goes out, however long the stream."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     await ended(api, ORGANISATION, 0)
     kept = await app_pool.fetch(
         "SELECT ids FROM read_log WHERE position = $1 AND action = 'read_case' AND sensitivity = 'list'", ORGANISATION

@@ -66,12 +66,12 @@ async def test_a_copy_is_what_stands(api: ApiClient, program: Path, tmp_path: Pa
         return begun
 
     async def stands() -> list[tuple[str, str]]:
-        (item,) = (await api.get(HR, f"/v1/results?subject={subject}")).json()["items"]
+        (item,) = (await api.read(HR, f"/v1/results?subject={subject}"))["items"]
         return sorted((subject, each["area"]) for each in item["results"] if each["state"] == "in_force")
 
     first = await api.file()
     await first.tolerate()
-    await first.get(ORGANISATION)
+    await first.read(ORGANISATION)
     async with served(api, 0) as port:
         following = await run(port)
         await until(lambda: bool(copied(file)))
@@ -81,7 +81,7 @@ async def test_a_copy_is_what_stands(api: ApiClient, program: Path, tmp_path: Pa
     # the other side is away: the program waits; a case is concluded meanwhile, and it is killed
     second = await api.file(title="另一失误", occurred_on="2026-02-03")
     await second.tolerate()
-    await second.get(ORGANISATION)
+    await second.read(ORGANISATION)
     assert following.returncode is None
     following.kill()
     await following.wait()

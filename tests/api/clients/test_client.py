@@ -122,7 +122,7 @@ async def test_a_case_from_its_beginning_to_its_withdrawal(api: ApiClient, proxy
 async def test_lists_are_read_to_their_end(api: ApiClient, proxy: Between, kind: str) -> None:
     """However short a page is, each line once."""
     for _ in range(3):
-        await (await api.file(title=f"申请{uuid4()}")).get(ORGANISATION)
+        await (await api.file(title=f"申请{uuid4()}")).read(ORGANISATION)
     async with calling(kind, proxy.url, api.tokens[ORGANISATION]) as office:
         whole = [line.case_id async for line in office.cases(limit=200)]
         paged = [line.case_id async for line in office.cases(limit=1)]
@@ -253,7 +253,7 @@ async def test_what_comes_down_in_halves_is_whole_in_the_end(kind: str, tmp_path
 async def test_the_stream_survives_a_restart_without_loss_or_doubles(api: ApiClient, kind: str) -> None:
     """The API goes away while somebody follows, things happen meanwhile, it comes back; and connections break."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     told: list[Change] = []
     came = asyncio.Event()
 

@@ -1,109 +1,34 @@
 """The verbs of the office at the door: against the real API, in both languages, refused, offline, at a terminal."""
 
-import asyncio
 import hashlib
+import io
 import json
-import os
-import pty
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from structlog.testing import capture_logs
-from typer.testing import CliRunner
 
 from deploy.cli.api_client import TOKEN
-from deploy.cli.main import app
 from deploy.cli.terminal import API_URL
 from deploy.cli.work.session import TOKEN_FILE
-from tests.api.client import ApiClient
+from domain.acts.evidence.documents import AddDocument
+from eventlog.pool import Pool
+from eventlog.reference import install
+from policies.packs.loader import pack_bytes
+from tests.api.client import ApiClient, Body, CaseAtHand, RecordAtHand
+from tests.api.evidence.samples import PDF
 from tests.api.positions import CONTACT, HR, MEMBERS, ORGANISATION
-from tests.api.served import Between, between, served
+from tests.api.shell import Shell
+from tests.domain.stories import records
 
 DONE, REFUSED, BAD_INPUT, UNREACHED, UNKNOWN, GIVEN_UP = range(6)
-ROOT = Path(__file__).parents[3]
+INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    error: str
-
-    @property
-    def found(self) -> dict[str, object]:
-        """Its answer, as a machine reads it."""
-        answer: dict[str, object] = json.loads(self.out)
-        return answer
-
-
-@dataclass(slots=True)
-class Terminal:
-    """Runs commands as somebody, in a folder of their own."""
-
-    monkeypatch: pytest.MonkeyPatch
-    proxy: Between
-    api: ApiClient
-
-    def speak(self, who: str, language: str = "zh_CN.UTF-8") -> None:
-        """Be somebody from now on."""
-        for name, value in {API_URL: self.proxy.url, TOKEN: self.api.tokens[who], "LC_ALL": language}.items():
-            self.monkeypatch.setenv(name, value)
-
-    async def run(self, *words: str, stdin: str = "") -> Ended:
-        """Run a command; nobody is at its terminal."""
-        done = await asyncio.to_thread(CliRunner().invoke, app, words, input=stdin)
-        return Ended(done.exit_code, done.stdout, done.stderr)
-
-    async def typed(self, *words: str, answers: str) -> tuple[int | None, str]:
-        """Run it at a real terminal, on which somebody types these lines."""
-        ours, theirs = pty.openpty()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "deploy.cli.main", *words, stdin=theirs, stderr=theirs, stdout=PIPE, cwd=ROOT
-        )
-        os.close(theirs)
-        os.write(ours, answers.encode())
-        reading = asyncio.create_task(asyncio.to_thread(_all_of, ours))
-        await process.communicate()
-        said = await reading
-        os.close(ours)
-        return process.returncode, said
-
-
-def _all_of(terminal: int) -> str:
-    parts = []
-    try:
-        while part := os.read(terminal, 65_536):
-            parts.append(part)
-    except OSError:  # the other end is closed
-        pass
-    return b"".join(parts).decode()
-
-
-@pytest.fixture
-async def at(api: ApiClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Terminal]:
-    """A terminal before the API, in an empty folder, with no settings of anybody's."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    for name in (API_URL, TOKEN, TOKEN_FILE):
-        monkeypatch.delenv(name, raising=False)
-    with capture_logs():  # the API runs in this process, and what it notes is no answer of a command
-        async with served(api, 0) as port, between(port) as proxy:
-            yield Terminal(monkeypatch, proxy, api)
-
-
-async def test_a_case_is_listed_shown_decided_and_exported(api: ApiClient, at: Terminal, tmp_path: Path) -> None:
+async def test_a_case_is_listed_shown_decided_and_exported(api: ApiClient, at: Shell, tmp_path: Path) -> None:
     """Every verb, for people and for machines."""
     case = await api.file(title=f"申请{uuid4()}")
-    number = (await case.get(ORGANISATION)).json()["number"]
-    assert isinstance(number, str)
+    number = (await case.read(ORGANISATION))["number"]
     at.speak(ORGANISATION)
 
     listed = await at.run("cases", "list", "--number", number)
@@ -146,14 +71,14 @@ def _sums_hold(folder: Path) -> set[str]:
     return {name for _, name in lines}
 
 
-async def test_a_vote_is_cast_and_changed(api: ApiClient, at: Terminal) -> None:
+async def test_a_vote_is_cast_and_changed(api: ApiClient, at: Shell) -> None:
     """The round need not be named: the case has one."""
     case = await api.file()
     await case.accept()
     await case.investigate()
     await case.determine()
     await case.open_round()
-    await case.get(MEMBERS[0])
+    await case.read(MEMBERS[0])
     at.speak(MEMBERS[0])
     first = await at.run("ballot", str(case.id), "--choice", "disagree", "--reasons", "证据不足", "--yes", "--json")
     second = await at.run("ballot", str(case.id), "--choice", "agree", "--yes", "--json")
@@ -161,10 +86,10 @@ async def test_a_vote_is_cast_and_changed(api: ApiClient, at: Terminal) -> None:
     assert second.found["events"] == ["ballot_cast"]
 
 
-async def test_what_is_refused_is_told_in_the_language_of_the_terminal(api: ApiClient, at: Terminal) -> None:
+async def test_what_is_refused_is_told_in_the_language_of_the_terminal(api: ApiClient, at: Shell) -> None:
     """Sentence, what to do, request id; on the error stream alone; the exit code says of which kind it was."""
     case = await api.file()
-    await case.get(CONTACT)
+    await case.read(CONTACT)
     reasons = ("--set", "reasons=撤回", "--yes")
     at.speak(CONTACT)
     assert (await at.run("act", str(case.id), "withdraw_application", *reasons)).code == DONE
@@ -198,11 +123,11 @@ async def test_what_is_refused_is_told_in_the_language_of_the_terminal(api: ApiC
     ],
 )
 async def test_bad_input_is_told_and_nothing_is_recorded(
-    api: ApiClient, at: Terminal, words: tuple[str, ...], said: str
+    api: ApiClient, at: Shell, words: tuple[str, ...], said: str
 ) -> None:
     """Before anything is sent; what may be filled in is named."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     at.speak(ORGANISATION)
     ended = await at.run(*(word.format(case=case.id) for word in words))
     assert ended.code == BAD_INPUT
@@ -210,7 +135,7 @@ async def test_bad_input_is_told_and_nothing_is_recorded(
     assert await case.stored_version() == case.version
 
 
-async def test_nobody_answers(at: Terminal) -> None:
+async def test_nobody_answers(at: Shell) -> None:
     """An address at which nothing is, none at all, and one that is none."""
     none = await at.run("inbox")
     at.speak(ORGANISATION)
@@ -222,10 +147,10 @@ async def test_nobody_answers(at: Terminal) -> None:
     assert "sign-in" in none.error
 
 
-async def test_an_act_whose_answers_are_all_lost_may_be_sent_again(api: ApiClient, at: Terminal) -> None:
+async def test_an_act_whose_answers_are_all_lost_may_be_sent_again(api: ApiClient, at: Shell) -> None:
     """It says that nobody knows, and with which key it is done once; it is."""
     case = await api.file()
-    await case.get(CONTACT)
+    await case.read(CONTACT)
     at.speak(CONTACT)
     withdrawal = ("act", str(case.id), "withdraw_application", "--set", "reasons=撤回", "--yes", "--json")
     key = str(uuid4())
@@ -235,14 +160,14 @@ async def test_an_act_whose_answers_are_all_lost_may_be_sent_again(api: ApiClien
     assert (lost.code, key in lost.error) == (UNKNOWN, True), lost.error
     again = await at.run(*withdrawal, "--key", key)
     assert again.code == DONE
-    told = (await api.get(CONTACT, f"/v1/cases/{case.id}/events")).json()["events"]
+    told = (await api.read(CONTACT, f"/v1/cases/{case.id}/events"))["events"]
     assert [each["kind"] for each in told].count("application_withdrawn") == 1
 
 
-async def test_somebody_at_a_terminal_is_asked(api: ApiClient, at: Terminal) -> None:
+async def test_somebody_at_a_terminal_is_asked(api: ApiClient, at: Shell) -> None:
     """Each field with its choices, then the check, then whether; who says no has recorded nothing."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     at.speak(ORGANISATION)
     act = ("act", str(case.id), "受理")
     no, _ = await at.typed(*act, answers="7\n1\n材料齐全\nn\n")
@@ -254,7 +179,7 @@ async def test_somebody_at_a_terminal_is_asked(api: ApiClient, at: Terminal) -> 
     assert await case.stored_version() == case.version + 1
 
 
-async def test_a_sign_in_is_kept_for_its_owner_alone(api: ApiClient, at: Terminal, tmp_path: Path) -> None:
+async def test_a_sign_in_is_kept_for_its_owner_alone(api: ApiClient, at: Shell, tmp_path: Path) -> None:
     """The token comes from input, never from an argument; a file that others read is not taken."""
     wrong = await at.run("sign-in", "--url", at.proxy.url, stdin="nonsense\n")
     file = tmp_path / "settings" / "rongcuo" / "sign-in.json"
@@ -277,3 +202,74 @@ async def test_a_sign_in_is_kept_for_its_owner_alone(api: ApiClient, at: Termina
     at.monkeypatch.delenv(API_URL)
     assert (await at.run("sign-out")).code == DONE
     assert (await at.run("inbox")).code == UNREACHED
+
+
+async def test_who_ends_a_command_is_told_what_became_of_it(api: ApiClient, at: Shell) -> None:
+    """Ctrl-C while an act is sent: nobody knows, and with the key that is told it is done once; reading just ends."""
+    case = await api.file()
+    await case.read(CONTACT)
+    at.speak(CONTACT)
+    withdrawal = ("act", str(case.id), "withdraw_application", "--set", "reasons=撤回", "--yes", "--json")
+    key = str(uuid4())
+    ended = await at.ended_while(b"/withdrawal ", *withdrawal, "--key", key)
+    assert (ended.code, ended.out) == (UNKNOWN, ""), ended.error
+    assert key in ended.error
+    assert (await at.run(*withdrawal, "--key", key)).code == DONE
+    told = (await api.read(CONTACT, f"/v1/cases/{case.id}/events"))["events"]
+    assert [each["kind"] for each in told].count("application_withdrawn") == 1
+
+    reading = await at.ended_while(b"GET /v1/tasks", "inbox")
+    assert (reading.code, "Traceback" in reading.error) == (INTERRUPTED, False)
+
+
+async def test_an_export_goes_on_where_it_was_broken_off(api: ApiClient, at: Shell, tmp_path: Path) -> None:
+    """It has its name when it is whole; what lies there whole is not fetched again, and what is not its own goes."""
+    case = await api.file()
+    number = (await case.read(ORGANISATION))["number"]
+    contents = [PDF.replace(b"Evidence", uuid4().hex[:8].encode()) for _ in range(2)]
+    first, second = [await filed(api, case, content) for content in contents]
+    await case.read(ORGANISATION)
+    at.speak(ORGANISATION)
+    out = tmp_path / "out"
+    at.proxy.loses = second.encode()
+    broken = await at.run("export", number, "--out", str(out))
+    part = out / f"{number}.part"
+    assert (broken.code, [each.name for each in out.iterdir()]) == (UNREACHED, [part.name])
+    assert (part / f"{first}.pdf").read_bytes() == contents[0]
+    (part / f"{second}.pdf").write_bytes(contents[1][:100])
+    (part / "of another time").touch()
+
+    at.proxy.loses = first.encode()  # it is there already
+    whole = await at.run("export", number, "--out", str(out), "--json")
+    assert whole.code == DONE, whole.error
+    assert [each.name for each in out.iterdir()] == [number]
+    assert _sums_hold(out / number) == {
+        *(f"{each}.pdf" for each in (first, second)), "case.json", "timeline.json", "documents.json"
+    }  # fmt: skip
+
+
+async def filed(api: ApiClient, case: CaseAtHand, content: bytes) -> str:
+    """A document in the file of a case; its digest."""
+    office = api.speaking_as(ORGANISATION)
+    uploaded = await office.upload(io.BytesIO(content), "材料.pdf", case_id=case.id)
+    said = {"sha256": uploaded.sha256, "size": len(content), "format": uploaded.format, "title": "材料"}
+    await office.act(case.id, AddDocument.model_validate(said))
+    return str(uploaded.sha256)
+
+
+async def test_what_is_not_a_case_is_acted_on_too(api: ApiClient, at: Shell, app_pool: Pool) -> None:
+    """A work record, by the number that it bears; what is of no number is told as such."""
+    pack = records.PACK.model_copy(update={"pack": "with-records"})
+    await install(app_pool, "pack", pack.pack, pack_bytes(pack), "test")
+    asked: Body = {
+        "pack": pack.pack, "record": "pre_check", "keeper": "county-a-committee", "title": "码头", "statement": "拟议",
+    }  # fmt: skip
+    record = await RecordAtHand.begun(api, CONTACT, asked)
+    number = (await record.read(CONTACT))["number"]
+    at.speak(CONTACT)
+    entered = ("work_record_add", "--set", "statement=补充说明", "--yes", "--json")
+    done = await at.run("act", number, *entered)
+    unknown = await at.run("act", "记〔1999〕1号", *entered)
+    assert done.code == DONE, done.error
+    assert done.found["events"] == ["work_record_entry_added"]
+    assert (unknown.code, "记〔1999〕1号" in unknown.error) == (REFUSED, True)

@@ -14,9 +14,9 @@ async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
     await case.act(CONTACT, "receipts", {"subject": str(api.installed.subject)})
     await case.finish()
 
-    file = (await api.get(CONTACT, f"/v1/cases/{case.id}?seen={case.version}")).json()
-    results = (await api.get(HR, f"/v1/results?subject={api.installed.subject}")).json()["items"]
-    bans = (await api.get(ORGANISATION, "/v1/bans")).json()["items"]
+    file = await case.read(CONTACT)
+    results = (await api.read(HR, f"/v1/results?subject={api.installed.subject}"))["items"]
+    bans = (await api.read(ORGANISATION, "/v1/bans"))["items"]
 
     assert (file["stage"], file["closed"], file["up_to_date"]) == ("closed", True, True)
     assert results[0]["answer"] == "in_force"
@@ -34,7 +34,7 @@ async def test_a_closed_case_takes_what_comes_later(api: ApiClient) -> None:
     opened = await case.act(CONTACT, "reappraisals", body)
 
     assert (late.status_code, problem_of(late).code) == (409, "no_open_round")
-    assert opened["events"] == ["reappraisal_opened", "duty_opened"]
+    assert opened.events == ("reappraisal_opened", "duty_opened")
 
 
 async def test_the_same_key_gives_the_same_answer(api: ApiClient) -> None:
@@ -124,9 +124,9 @@ async def test_a_second_tolerance_names_the_article_and_the_earlier_case(api: Ap
     """A matter confirmed to be one tolerated before is barred, and the problem leads to the earlier case."""
     earlier = await api.file()
     await earlier.tolerate()
-    matter = (await api.get(ORGANISATION, f"/v1/cases/{earlier.id}?seen={earlier.version}")).json()["matter_id"]
+    matter = (await earlier.read(ORGANISATION))["matter_id"]
     case = await api.file()
-    candidates = (await api.get(ORGANISATION, f"/v1/matters?candidates_for={case.id}")).json()["items"]
+    candidates = (await api.read(ORGANISATION, f"/v1/matters?candidates_for={case.id}"))["items"]
     await case.act(ORGANISATION, "matter-confirmation", {"earlier_matter": matter, "reasons": "同一标段"})
 
     body: Body = {"accepted": True, "reasons": "材料齐全"}
@@ -148,9 +148,9 @@ async def test_the_outcome_of_a_command_is_for_its_sender(api: ApiClient) -> Non
     done = await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", body, seen=3, key=key)
     await api.act(SECRETARY, f"/v1/cases/{case.id}/rounds", {}, seen=3, key=refused)
 
-    mine = (await api.get(ORGANISATION, f"/v1/commands/{key}")).json()
+    mine = await api.read(ORGANISATION, f"/v1/commands/{key}")
     others = await api.get(DISCIPLINE, f"/v1/commands/{key}")
-    kept = (await api.get(SECRETARY, f"/v1/commands/{refused}")).json()
+    kept = await api.read(SECRETARY, f"/v1/commands/{refused}")
 
     assert (mine["state"], mine["version"], mine["events"]) == ("recorded", 4, done.json()["events"])
     assert others.status_code == 404

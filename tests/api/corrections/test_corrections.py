@@ -146,12 +146,10 @@ async def test_who_may_not_read_words_sees_the_ledger_without_them(scene: Tolera
 
 async def test_a_day_set_by_the_decision_is_explained_as_such(scene: Tolerated) -> None:
     """No days are counted: it is a day."""
-    file = (await scene.api.get(ORGANISATION, f"/v1/cases/{scene.case_id}")).json()
+    file = await scene.api.read(ORGANISATION, f"/v1/cases/{scene.case_id}")
     duty = next(each for each in file["duties"] if each["duty"] == "correction" and each["demand"] == 2)
     page = await scene.page(f"/cases/{scene.case_id}/deadlines/{duty['duty_id']}/explain")
-    proof = (
-        await scene.api.get(ORGANISATION, f"/v1/cases/{scene.case_id}/deadlines/{duty['duty_id']}/certificate")
-    ).json()
+    proof = await scene.api.read(ORGANISATION, f"/v1/cases/{scene.case_id}/deadlines/{duty['duty_id']}/certificate")
 
     assert (duty["due_on"], proof["due_on"]) == ("2026-04-30", "2026-04-30")
     assert "期限由决定指定，止于2026-04-30" in page.text
@@ -185,8 +183,8 @@ async def test_the_lists_and_the_page_show_the_same(scene: Tolerated, state: str
 
 async def test_a_list_reads_on_page_by_page(scene: Tolerated) -> None:
     """Following `next` gives every demand once."""
-    first = (await scene.api.get(ORGANISATION, "/v1/corrections?limit=1")).json()
-    then = (await scene.api.get(ORGANISATION, f"/v1/corrections?limit=1&next={first['next']}")).json()
+    first = await scene.api.read(ORGANISATION, "/v1/corrections?limit=1")
+    then = await scene.api.read(ORGANISATION, f"/v1/corrections?limit=1&next={first['next']}")
 
     assert [item["demand"] for item in (*first["items"], *then["items"])] == [2, 1]
 
@@ -194,7 +192,7 @@ async def test_a_list_reads_on_page_by_page(scene: Tolerated) -> None:
 @pytest.mark.parametrize(("position", "sees"), [(CONTACT, 2), (DISCIPLINE, 2), (OTHER_CONTACT, 0), (OTHER_COUNTY, 0)])
 async def test_a_list_reaches_as_far_as_the_cases(scene: Tolerated, position: str, sees: int) -> None:
     """Whoever may read a case sees its corrections, and nobody else."""
-    items = (await scene.api.get(position, "/v1/corrections")).json()["items"]
+    items = (await scene.api.read(position, "/v1/corrections"))["items"]
 
     assert len(items) == sees
 

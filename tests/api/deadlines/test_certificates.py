@@ -32,15 +32,15 @@ def ago(days: int) -> Body:
     return {"on": (TODAY - timedelta(days=days)).isoformat(), "late_entry_reason": "系统停机期间在纸上办理"}
 
 
-async def duties(api: ApiClient, case: CaseAtHand) -> dict[str, dict[str, JsonValue]]:
+async def duties(case: CaseAtHand) -> dict[str, dict[str, JsonValue]]:
     """The duties of a case by their codes."""
-    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
+    file = await case.read(ORGANISATION)
     return {duty["duty"]: duty for duty in file["duties"]}
 
 
 async def certificate(api: ApiClient, case: CaseAtHand, duty: str, position: str = ORGANISATION) -> httpx2.Response:
     """The certificate of a duty."""
-    id_ = (await duties(api, case))[duty]["duty_id"]
+    id_ = (await duties(case))[duty]["duty_id"]
     return await api.get(position, f"/v1/cases/{case.id}/deadlines/{id_}/certificate")
 
 
@@ -72,7 +72,7 @@ async def test_a_term_with_a_pause_is_certified_and_verified(api: ApiClient, tmp
 
     assert (stood["due_on"], stood["left"]) == (None, 15 - len(counted(stood)))
     assert content["pauses"] == [{"since": ago(16)["on"], "until": ago(6)["on"]}]
-    assert content["due_on"] == (await duties(api, case))["acceptance"]["due_on"]
+    assert content["due_on"] == (await duties(case))["acceptance"]["due_on"]
     assert len(counted(content)) == 15
     assert not [day for day in counted(content) if str(ago(16)["on"]) < day <= str(ago(6)["on"])]
     assert [await verified(api, answer, tmp_path) for answer in (still, again)] == [0, 0]
@@ -83,7 +83,7 @@ async def test_what_is_due_with_another_duty_has_that_ones_certificate(api: ApiC
     case = await api.file()
     await case.accept()
     notice, acceptance = [await certificate(api, case, duty) for duty in ("acceptance_notice", "acceptance")]
-    known = await duties(api, case)
+    known = await duties(case)
 
     assert notice.content == acceptance.content
     assert str(known["acceptance"]["duty_id"]) in notice.headers["content-location"]
@@ -100,7 +100,7 @@ async def test_a_decision_ends_a_pause_and_its_notice_is_certified_too(api: ApiC
     answer = await certificate(api, case, "acceptance_notice")
     content = answer.json()
 
-    assert content["due_on"] == (await duties(api, case))["acceptance_notice"]["due_on"]
+    assert content["due_on"] == (await duties(case))["acceptance_notice"]["due_on"]
     assert content["pauses"] == [{"since": TODAY.isoformat(), "until": TODAY.isoformat()}]
     assert await verified(api, answer, tmp_path) == 0
 
@@ -108,7 +108,7 @@ async def test_a_decision_ends_a_pause_and_its_notice_is_certified_too(api: ApiC
 async def test_a_date_moved_by_a_new_calendar_is_certified_by_it(api: ApiClient, tmp_path: Path) -> None:
     """After a roll-out the certificate rests on the new version, and the pages say what the date was before."""
     case = await api.file()
-    was = (await duties(api, case))["acceptance"]["due_on"]
+    was = (await duties(case))["acceptance"]["due_on"]
     holiday = {"day": _next_weekday().isoformat(), "kind": "statutory"}
     later = {**EVERY_YEAR.model_dump(mode="json"), "days": [holiday]}
     version = await install(api.installed.pool, "calendar", "cn", json.dumps(later).encode(), "test")
@@ -123,7 +123,7 @@ async def test_a_date_moved_by_a_new_calendar_is_certified_by_it(api: ApiClient,
     ]
 
     assert answer.json()["calendar"]["version"] == version
-    assert answer.json()["due_on"] == (await duties(api, case))["acceptance"]["due_on"] != was
+    assert answer.json()["due_on"] == (await duties(case))["acceptance"]["due_on"] != was
     assert await verified(api, answer, tmp_path) == 0
     assert [str(was) in page for page in pages] == [True, True, True]
     assert f'原定 <time datetime="{was}">' in pages[0]
@@ -134,7 +134,7 @@ async def test_an_extension_is_in_the_certificate_and_on_the_page(api: ApiClient
     """The committee makes a term longer; the certificate counts it, the page says how much and who approved."""
     case = await api.file()
     await case.accept()
-    term = (await duties(api, case))["investigation"]
+    term = (await duties(case))["investigation"]
     body: Body = {"duty": term["duty_id"], "by": 5, "reasons": "案情复杂", "document": api.documents}
     await case.act(SECRETARY, "extensions", body)
     answer = await certificate(api, case, "investigation")
@@ -142,7 +142,7 @@ async def test_an_extension_is_in_the_certificate_and_on_the_page(api: ApiClient
     explained = (await browse(api, f"/cases/{case.id}/deadlines/{term['duty_id']}/explain", ORGANISATION)).text
 
     assert (answer.json()["extended_by"], len(counted(answer.json()))) == (5, 35)
-    assert answer.json()["due_on"] == (await duties(api, case))["investigation"]["due_on"]
+    assert answer.json()["due_on"] == (await duties(case))["investigation"]["due_on"]
     assert answer.json()["due_on"] > str(term["due_on"])
     assert await verified(api, answer, tmp_path) == 0
     assert "延长5个工作日，批准机关：示例甲县委常委会" in page
@@ -165,7 +165,7 @@ async def test_a_certificate_is_not_sent_twice(api: ApiClient) -> None:
 async def test_it_is_read_as_the_case_is(api: ApiClient) -> None:
     """The unit reads it; another county, another case and an unknown duty give the same answer, in JSON and as page."""
     case, other = await api.file(), await api.file()
-    duty = (await duties(api, case))["acceptance"]["duty_id"]
+    duty = (await duties(case))["acceptance"]["duty_id"]
     path = f"/cases/{case.id}/deadlines/{duty}"
     own = await certificate(api, case, "acceptance", CONTACT)
     hidden = [
@@ -215,7 +215,7 @@ async def test_a_certificate_names_the_calendar_of_its_time_and_place(api: ApiCl
 async def test_the_page_hands_out_both_files(api: ApiClient, tmp_path: Path, file: str) -> None:
     """A browser, which has no token to send, gets what the verifier needs under the names the page tells."""
     case = await api.file()
-    duty = (await duties(api, case))["acceptance"]["duty_id"]
+    duty = (await duties(case))["acceptance"]["duty_id"]
     path = f"/cases/{case.id}/deadlines/{duty}"
     files = {name: await browse(api, f"{path}/{name}", CONTACT) for name in ("certificate.json", "calendar.json")}
     for name, answer in files.items():

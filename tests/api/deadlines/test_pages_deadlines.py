@@ -41,7 +41,7 @@ class SixCases(Scene):
 
     async def duty(self, case_id: UUID, duty: str) -> str:
         """The id of a duty."""
-        file = (await self.api.get(ORGANISATION, f"/v1/cases/{case_id}")).json()
+        file = await self.api.read(ORGANISATION, f"/v1/cases/{case_id}")
         return str(next(each["duty_id"] for each in file["duties"] if each["duty"] == duty))
 
 
@@ -135,7 +135,7 @@ async def test_the_figures_count_what_their_lists_show(cases: SixCases) -> None:
     figures = [int(word) for word in page.words if word.isdigit()][:6]
     states = ("overdue", "today", "soon", "paused", "provisional", "all")
     lists = [await cases.page(f"/deadlines?state={state}&organ=") for state in states]
-    items = [(await cases.api.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"] for state in states]
+    items = [(await cases.api.read(ORGANISATION, f"/v1/deadlines?state={state}"))["items"] for state in states]
 
     assert figures == [len(each) for each in items]
     assert figures == [each.values("th", "scope").count("row") for each in lists]
@@ -148,12 +148,12 @@ async def test_a_stopped_clock_is_due_on_no_day(cases: SixCases, days: int) -> N
     """Around the day it was planned for before it was stopped, it is in no list but two: of the stopped, of all."""
     [stopped] = [
         item
-        for item in (await cases.api.get(ORGANISATION, "/v1/deadlines?state=paused")).json()["items"]
+        for item in (await cases.api.read(ORGANISATION, "/v1/deadlines?state=paused"))["items"]
         if item["case_id"] == str(cases.stopped)
     ]
     then = cases.api.on(date.fromisoformat(stopped["due_on"]) + timedelta(days=days))
     found = {
-        state: (await then.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"]
+        state: (await then.read(ORGANISATION, f"/v1/deadlines?state={state}"))["items"]
         for state in ("overdue", "today", "soon", "paused", "all")
     }
     figures = Markup((await browse(then, "/deadlines?organ=", ORGANISATION)).text).words
@@ -201,14 +201,14 @@ async def test_a_shelved_case_says_that_nothing_is_concluded(cases: SixCases) ->
 async def test_every_date_of_a_duty_leads_to_its_certificate(cases: SixCases) -> None:
     """On a case as on the board; operators, who read no cases, get dates without links."""
     case = await cases.page(f"/cases/{cases.extended}")
-    file = (await cases.api.get(ORGANISATION, f"/v1/cases/{cases.extended}")).json()
+    file = await cases.api.read(ORGANISATION, f"/v1/cases/{cases.extended}")
     board = await cases.page("/deadlines?organ=")
     operators = await cases.page("/deadlines", OPERATOR)
 
     explained = {address for address in case.values("a", "href") if address.endswith("/explain")}
     assert explained == {f"/cases/{cases.extended}/deadlines/{duty['duty_id']}/explain" for duty in file["duties"]}
     assert len({address for address in board.values("a", "href") if address.endswith("/explain")}) == len(
-        (await cases.api.get(ORGANISATION, "/v1/deadlines")).json()["items"]
+        (await cases.api.read(ORGANISATION, "/v1/deadlines"))["items"]
     )
     assert not [address for address in operators.values("a", "href") if address.startswith("/cases")]
 
@@ -279,7 +279,7 @@ async def test_a_certificate_is_a_picture_and_a_table(cases: SixCases) -> None:
 
 async def test_the_map_counts_what_the_lists_show(cases: SixCases) -> None:
     """Twenty working days with the rest days between, a make-up day marked; every number leads to a list so long."""
-    load = (await cases.api.get(ORGANISATION, "/v1/deadlines/load")).json()
+    load = await cases.api.read(ORGANISATION, "/v1/deadlines/load")
     page = await cases.page("/deadlines/load")
     links = {
         attrs["href"]: attrs.get("aria-label")
@@ -299,7 +299,7 @@ async def test_the_map_counts_what_the_lists_show(cases: SixCases) -> None:
 
 async def test_ages_are_compared_with_limits(cases: SixCases) -> None:
     """By step: how many, median and ninth decile without the days that stood still, and who is over the limit."""
-    ageing = (await cases.api.get(ORGANISATION, "/v1/deadlines/ageing")).json()["items"]
+    ageing = (await cases.api.read(ORGANISATION, "/v1/deadlines/ageing"))["items"]
     page = await cases.page("/deadlines/load")
     known = {
         item["step"]: [item[name] for name in ("amount", "count", "paused", "median_days", "p90_days", "over")]
@@ -313,10 +313,10 @@ async def test_ages_are_compared_with_limits(cases: SixCases) -> None:
 
 async def test_what_lies_out_of_sight_is_not_counted(cases: SixCases) -> None:
     """Another county counts none of it; an operator of the prefecture counts it without reading a case."""
-    load = (await cases.api.get(OTHER_COUNTY, "/v1/deadlines/load")).json()["items"]
-    ageing = (await cases.api.get(OTHER_COUNTY, "/v1/deadlines/ageing")).json()["items"]
+    load = (await cases.api.read(OTHER_COUNTY, "/v1/deadlines/load"))["items"]
+    ageing = (await cases.api.read(OTHER_COUNTY, "/v1/deadlines/ageing"))["items"]
     empty = await cases.page("/deadlines/load", NOBODY_YET)
-    operators = (await cases.api.get(OPERATOR, "/v1/deadlines/load")).json()["items"]
+    operators = (await cases.api.read(OPERATOR, "/v1/deadlines/load"))["items"]
     unit = await cases.api.get(CONTACT, "/v1/deadlines/load")
 
     assert (load, ageing) == ([], [])
@@ -330,7 +330,7 @@ async def test_the_list_is_filtered_by_day(cases: SixCases) -> None:
     today = await cases.page(f"/deadlines?day={TODAY.isoformat()}")
     nothing = await cases.page("/deadlines?day=2026-02-16")
     wrong = await cases.page("/deadlines?day=tomorrow")
-    listed = (await cases.api.get(ORGANISATION, f"/v1/deadlines?day={TODAY.isoformat()}")).json()["items"]
+    listed = (await cases.api.read(ORGANISATION, f"/v1/deadlines?day={TODAY.isoformat()}"))["items"]
     refused = await cases.api.get(ORGANISATION, "/v1/deadlines?day=tomorrow")
 
     assert {item["due_on"] for item in listed} == {TODAY.isoformat()}

@@ -24,7 +24,7 @@ async def overdue(api: ApiClient) -> tuple[tuple[UUID, str], ...]:
     found = []
     for _ in range(3):
         case = await api.file(on=FILED, late_entry_reason="当日以纸质提交。", endorsement=signed)
-        file = (await case.get(ORGANISATION)).json()
+        file = await case.read(ORGANISATION)
         found.append((case.id, str(file["duties"][0]["duty_id"])))
     return tuple(found)
 
@@ -65,10 +65,10 @@ async def test_several_are_urged_by_an_operator_who_reads_no_case(
     assert "已登记 3 项" in twice.text
     assert again.text.count("不能督促") >= len(duties)
     for case_id, _ in overdue:
-        events = (await api.get(ORGANISATION, f"/v1/cases/{case_id}/events")).json()["events"]
+        events = (await api.read(ORGANISATION, f"/v1/cases/{case_id}/events"))["events"]
         assert [each["kind"] for each in events].count("duty_urged") == 1
         await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen={events[-1]['version']}")
-    told = (await api.get(ORGANISATION, "/v1/tasks?view=notices")).json()["items"]
+    told = (await api.read(ORGANISATION, "/v1/tasks?view=notices"))["items"]
     urged = {each["case_id"] for each in told if each["name"]["zh"].startswith("提醒“")}
     assert {str(case_id) for case_id, _ in overdue} <= urged
     assert (await api.get(OPERATOR, f"/v1/cases/{overdue[0][0]}")).status_code in {403, 404}
@@ -109,13 +109,13 @@ async def test_who_does_not_urge(api: ApiClient, overdue: tuple[tuple[UUID, str]
 async def test_one_is_urged_from_its_case(api: ApiClient) -> None:
     """Offered to a colleague of another organ with the duties that there are; the form has its rungs."""
     case = await api.file()
-    duty = (await case.get(DISCIPLINE)).json()["duties"][0]["duty_id"]
-    offered = (await api.get(DISCIPLINE, f"/v1/cases/{case.id}/acts")).json()["offered"]
+    duty = (await case.read(DISCIPLINE))["duties"][0]["duty_id"]
+    offered = (await api.read(DISCIPLINE, f"/v1/cases/{case.id}/acts"))["offered"]
     form = await browse(api, f"/cases/{case.id}/acts/urge_duty?duty={duty}", DISCIPLINE)
     done = await case.act(DISCIPLINE, "urgings", {"duty": duty, "level": 1, "reasons": "请抓紧办理。"})
     page = await browse(api, f"/cases/{case.id}?seen={case.version}", DISCIPLINE)
 
     assert [each["about"] for each in offered if each["kind"] == "urge_duty"] == [{"duty": duty}]
     assert "提醒" in form.text
-    assert done["events"] == ["duty_urged"]
+    assert done.events == ("duty_urged",)
     assert "督促办理" in page.text

@@ -49,7 +49,7 @@ async def test_each_side_sees_its_own_and_what_is_meant_for_it(
 ) -> None:
     """In the list and in the bytes alike; of the rest the applicant's side is not told that it is there (A-51)."""
     case, digests = filed
-    listed = (await case.api.get(position, f"/v1/cases/{case.id}/documents")).json()["documents"]
+    listed = (await case.api.read(position, f"/v1/cases/{case.id}/documents"))["documents"]
     assert {line["title"] for line in listed if line["readable"]} == sees
     if position == CONTACT:
         assert len(listed) == len(sees)
@@ -109,7 +109,7 @@ async def test_what_is_read_is_kept(filed: tuple[CaseAtHand, dict[str, str]]) ->
     """Who read which document."""
     case, digests = filed
     await case.api.get(DISCIPLINE, f"/v1/cases/{case.id}/documents/{digests[INSIDE]}")
-    reads = (await case.api.get(SUPERVISOR, f"/v1/reads?about={case.id}")).json()["items"]
+    reads = (await case.api.read(SUPERVISOR, f"/v1/reads?about={case.id}"))["items"]
 
     assert any(line["resource"] == "document" and line["position"] == DISCIPLINE for line in reads)
 
@@ -171,7 +171,7 @@ async def test_a_file_that_it_objects_to_or_does_not_answer_for_is_kept_back(
     path = begun.headers["location"]
     answer = await Sender(behind, case.id, ORGANISATION).part(path, 0, PDF)
     assert (answer.status_code, answer.json()["code"]) == (409, "file_kept_back")
-    state = (await api.get(ORGANISATION, path)).json()
+    state = await api.read(ORGANISATION, path)
     assert (state["state"], state["fault"], state["sha256"]) == ("quarantined", fault, None)
 
     again = await api.act(ORGANISATION, f"{path}/check", {})

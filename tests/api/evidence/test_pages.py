@@ -91,7 +91,7 @@ async def test_a_form_is_sent_twice_and_done_once(case: CaseAtHand) -> None:
     first, second = await sent(case, fields, file), await sent(case, fields, file)
 
     assert [first.status_code, second.status_code] == [303, 303]
-    listed = (await case.api.get(ORGANISATION, f"/v1/cases/{case.id}/documents")).json()["documents"]
+    listed = (await case.api.read(ORGANISATION, f"/v1/cases/{case.id}/documents"))["documents"]
     assert [line["title"] for line in listed].count("两次") == 1
 
 

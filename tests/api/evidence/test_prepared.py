@@ -47,7 +47,7 @@ async def sent(api: ApiClient, file: tuple[str, bytes], position: str = CONTACT)
 
 async def listed(api: ApiClient, position: str = CONTACT) -> set[str]:
     """The digests of what somebody has prepared."""
-    found = (await api.get(position, "/v1/evidence/uploads")).json()["uploads"]
+    found = (await api.read(position, "/v1/evidence/uploads"))["uploads"]
     return {each["sha256"] for each in found}
 
 
@@ -83,7 +83,7 @@ async def test_an_application_takes_its_file_into_the_case(api: ApiClient) -> No
     recorded = await api.http.post("/cases/new/acts/file_application", data=fields, headers=headers)
     assert recorded.status_code == httpx2.codes.SEE_OTHER, recorded.text
     case_id = UUID(recorded.headers["location"].split("/")[2])
-    documents = (await api.get(ORGANISATION, f"/v1/cases/{case_id}/documents")).json()
+    documents = await api.read(ORGANISATION, f"/v1/cases/{case_id}/documents")
     given_out = await api.get(ORGANISATION, f"/v1/cases/{case_id}/documents/{digest}")
 
     assert [(each["sha256"], each["title"]) for each in documents["documents"]] == [(digest, "会议记录")]
@@ -110,7 +110,7 @@ async def test_a_case_that_is_there_takes_over_from_its_page(api: ApiClient) -> 
     digest = await prepared(api, content, ORGANISATION, "纪要扫描件.pdf")
     case = await api.file()
     page = await browse(api, f"/cases/{case.id}/materials", ORGANISATION)
-    uploads = (await api.get(ORGANISATION, "/v1/evidence/uploads")).json()["uploads"]
+    uploads = (await api.read(ORGANISATION, "/v1/evidence/uploads"))["uploads"]
     [upload] = [each["upload_id"] for each in uploads if each["sha256"] == digest]
     headers = {"Origin": PUBLIC_URL, **api.cookie(ORGANISATION)}
     files = {"file": ("", b"", "application/octet-stream")}
@@ -145,7 +145,7 @@ async def test_what_nobody_claims_is_thrown_away_in_time(api: ApiClient, app_poo
         begun = await http.post("/v1/evidence/uploads", headers=headers)
     folder = folder_of(api.personas[CONTACT].organ)
     there = {each.name for each in store.files()}
-    uploads = (await api.get(CONTACT, "/v1/evidence/uploads")).json()["uploads"]
+    uploads = (await api.read(CONTACT, "/v1/evidence/uploads"))["uploads"]
     [its_upload] = [each["upload_id"] for each in uploads if each["sha256"] == named]
     deleted = await api.http.delete(f"/v1/evidence/uploads/{its_upload}", headers={**api.as_(CONTACT), **TUS})
 
@@ -166,7 +166,7 @@ async def test_they_are_the_uploader_s_own(api: ApiClient) -> None:
     """Nobody else lists, continues or deletes them; supervisors and operators prepare none; nothing lies in clear."""
     content = a_file()
     digest = await prepared(api, content)
-    uploads = (await api.get(CONTACT, "/v1/evidence/uploads")).json()["uploads"]
+    uploads = (await api.read(CONTACT, "/v1/evidence/uploads"))["uploads"]
     [upload] = [each["upload_id"] for each in uploads if each["sha256"] == digest]
     others = await api.http.delete(f"/v1/evidence/uploads/{upload}", headers={**api.as_(OTHER_CONTACT), **TUS})
     shown = [await browse(api, PAGE, each) for each in (SUPERVISOR, OPERATOR)]

@@ -98,7 +98,7 @@ async def test_more_than_was_announced_is_not_taken(case: CaseAtHand) -> None:
     path = (await contact.begin("a.pdf", 10)).headers["location"]
 
     assert (await contact.part(path, 0, b"x" * 11)).status_code == 413
-    assert (await case.api.get(CONTACT, path)).json()["offset"] == 0
+    assert (await case.api.read(CONTACT, path))["offset"] == 0
 
 
 async def test_two_who_send_one_upload_at_once_do_not_mix(case: CaseAtHand) -> None:

@@ -86,7 +86,7 @@ async def test_every_list_is_given_as_a_file(api: ApiClient, path: str) -> None:
 async def test_a_file_holds_all_pages_of_the_list_as_filtered(api: ApiClient) -> None:
     """In its words: places, organs and stages by name, days as days."""
     case = await api.file(title='=HYPERLINK("http://x")')
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     numbers = [line["number"] async for line in api.read_on(ORGANISATION, "/v1/cases?state=open&limit=2")]
     rows = table((await api.get(ORGANISATION, "/v1/cases?state=open&limit=2&format=xlsx")).content)
     none = table((await api.get(ORGANISATION, "/v1/cases?jurisdiction=demo-county-b&format=xlsx")).content)
@@ -102,7 +102,7 @@ async def test_a_file_holds_all_pages_of_the_list_as_filtered(api: ApiClient) ->
 async def test_a_file_holds_what_its_reader_sees_and_no_more(api: ApiClient) -> None:
     """Another county sees nothing of it, a unit its own; who reads results alone reads no cases."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     own = table((await api.get(CONTACT, "/v1/cases?format=xlsx")).content)
     other = table((await api.get(OTHER_COUNTY, "/v1/cases?format=xlsx")).content)
     reader = await api.get(HR, "/v1/cases?format=csv")
@@ -117,7 +117,7 @@ async def test_a_list_that_is_too_long_is_refused_with_what_to_do(
 ) -> None:
     """Nothing of it is sent."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     monkeypatch.setattr("api.exports.export.EXPORT_ROWS_MAX", 0)
     answer = await api.get(ORGANISATION, "/v1/cases?format=xlsx")
 
@@ -134,7 +134,7 @@ async def test_another_format_is_none(api: ApiClient) -> None:
 async def test_each_page_of_a_list_leads_to_its_file(api: ApiClient) -> None:
     """With the filters of the page; whoever has not signed in is led there first."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     page = await browse(api, "/cases?state=open&stage=&watch=1", ORGANISATION)
     link = "/export/cases?state=open&amp;format=xlsx"
     answer = await browse(api, link.replace("&amp;", "&"), ORGANISATION)
@@ -215,7 +215,7 @@ def test_each_page_that_turns_over_leads_to_its_file() -> None:
 async def test_each_link_of_each_page_gives_its_file(api: ApiClient) -> None:
     """All pages without a parameter, and that of a case: as many rows as the list has for its reader, as filtered."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     pages = {f"/cases/{case.id}", "/cases?state=open&watch=1", "/deadlines?state=all", "/procedures/nujiang", "/reads"}
     pages |= {route.path for route in page_routes()}
     followed = set[str]()

@@ -24,7 +24,7 @@ async def accepting(api: ApiClient, case: CaseAtHand) -> FormAtHand:
 
 async def version_of(api: ApiClient, case: CaseAtHand) -> int:
     """How many events a case has."""
-    return len((await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"])
+    return len((await api.read(ORGANISATION, f"/v1/cases/{case.id}/events"))["events"])
 
 
 async def test_an_act_is_checked_without_recording_and_then_recorded_with_a_receipt(api: ApiClient) -> None:
@@ -54,7 +54,7 @@ async def test_lines_are_recorded_as_they_were_typed(api: ApiClient) -> None:
     await form.send("check")
     assert "U+000" not in form.answer.text
     await form.send("record")
-    events = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
+    events = (await api.read(ORGANISATION, f"/v1/cases/{case.id}/events"))["events"]
 
     assert [each["words"]["reasons"] for each in events if each["kind"] == "joint_act_proposed"] == [
         "一、材料齐全。\n\n二、予以受理。"
@@ -344,7 +344,7 @@ async def test_a_form_is_in_english_where_that_is_asked_for_and_stays_so(api: Ap
 async def test_what_a_form_is_about_is_filled_by_its_address(api: ApiClient) -> None:
     """A link to an act leads to the form with its duty chosen."""
     case = await api.file()
-    duty = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=1")).json()["duties"][0]["duty_id"]
+    duty = (await api.read(ORGANISATION, f"/v1/cases/{case.id}?seen=1"))["duties"][0]["duty_id"]
     path = form_path("case", case.id, "extend_term", {"duty": duty})
     form = await FormAtHand.opened(api, ORGANISATION, path)
     assert form.value("/duty") == duty

@@ -23,11 +23,11 @@ async def test_a_receipt_and_a_certificate_name_the_document_that_went_out(api: 
     case = await api.file()
     proposed = await Scene(api).page(f"/cases/{case.id}/receipts/1", ORGANISATION)
     await case.accept()
-    duties = {duty["duty"]: duty["duty_id"] for duty in (await case.get(ORGANISATION)).json()["duties"]}
-    events = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
+    duties = {duty["duty"]: duty["duty_id"] for duty in (await case.read(ORGANISATION))["duties"]}
+    events = (await api.read(ORGANISATION, f"/v1/cases/{case.id}/events"))["events"]
     accepted = next(each["version"] for each in events if each["kind"] == "application_accepted")
     receipt = await Scene(api).page(f"/cases/{case.id}/receipts/{accepted}", ORGANISATION)
-    sent = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"]
+    sent = (await api.read(ORGANISATION, f"/v1/dispatches?case_id={case.id}"))["items"]
     (notice,) = [line for line in sent if line["sent_kind"] == "application_accepted"]
     begun, ended = [
         await Scene(api).page(f"/cases/{case.id}/deadlines/{duties[duty]}/explain", ORGANISATION)

@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture(scope="module")
 async def words(api: ApiClient) -> Row:
     """What must be chosen, in the words of the pack."""
-    pack = (await api.get(ORGANISATION, "/v1/packs/nujiang")).json()
+    pack = await api.read(ORGANISATION, "/v1/packs/nujiang")
 
     def first(part: list[JsonValue]) -> str:
         item = part[0]
@@ -137,10 +137,7 @@ async def test_rows_of_one_number_are_one_case(api: ApiClient, words: Row) -> No
 async def test_two_people_of_one_name_are_told_apart_by_people(api: ApiClient, words: Row) -> None:
     """The candidates are named; the unit or the identifier tells, or that it is another is said outright."""
     name = unheard()
-    body: dict[str, JsonValue] = {
-        "kind": "person", "name": name, "sector": "government_organ", "jurisdiction": "demo-county-a",
-    }  # fmt: skip
-    await api.act(ORGANISATION, "/v1/subjects", {**body, "unit_name": "示例甲县财政局"})
+    await api.register(ORGANISATION, name, unit_name="示例甲县财政局")
     other_unit = await preview(api, [row(number(), name, **words)])
     unknown_unit = await preview(api, [row(number(), name, **{**words, "工作单位": None})])
     same_unit = await preview(api, [row(number(), name, **{**words, "工作单位": "示例甲县财政局"})])
@@ -158,9 +155,9 @@ async def test_an_approved_file_is_entered_and_answers(api: ApiClient, words: Ro
     state = await entered(api, workbook([row(case, name, **words)]))
     case_id = case_id_of_number("county-a-organization", case)
     first, *events = await api.context.event_log.read_stream(case_id)
-    page = (await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen={events[-1].version}")).json()
+    page = await api.read(ORGANISATION, f"/v1/cases/{case_id}?seen={events[-1].version}")
     subject = page["subjects"][0]["facts"]["subject_id"]
-    answer = (await api.get(HR, f"/v1/results?subject={subject}")).json()["items"][0]
+    answer = (await api.read(HR, f"/v1/results?subject={subject}"))["items"][0]
     meta = Meta.model_validate_json(first.meta)
 
     assert state.counts == {"entered": 1}
@@ -199,7 +196,7 @@ async def test_a_second_tolerance_in_the_old_data_is_told_and_not_lost(api: ApiC
     found = await preview(api, rows)
     state = await entered(api, workbook(rows))
     path = f"{PATH}/{state.file_sha256}/rows"
-    report = (await api.get(ORGANISATION, path)).json()["items"]
+    report = (await api.read(ORGANISATION, path))["items"]
 
     assert [(case.row, case.state) for case in found.items] == [(2, "refused"), (3, "waiting")]
     assert codes(found) == [(2, None, "second_tolerance")]

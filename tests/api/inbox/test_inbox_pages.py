@@ -18,7 +18,7 @@ HEAD = "county-a-organization-head"
 async def case(api: ApiClient) -> CaseAtHand:
     """An application that waits to be accepted, on the pages."""
     filed = await api.file()
-    await filed.get(ORGANISATION)
+    await filed.read(ORGANISATION)
     return filed
 
 
@@ -83,7 +83,7 @@ async def test_claiming_by_a_button_of_the_row(api: ApiClient) -> None:
 
 async def test_several_at_once_are_passed_on(api: ApiClient) -> None:
     """With what was typed kept where it is refused; then with a reason."""
-    await (await api.file()).get(ORGANISATION)
+    await (await api.file()).read(ORGANISATION)
     unclaimed = (await browse(api, "/inbox?view=unclaimed", HEAD)).text
     await send(api, HEAD, "view=unclaimed", do="claim", **ticked(unclaimed))
     mine = (await browse(api, "/inbox?view=mine", HEAD)).text
@@ -157,7 +157,7 @@ async def test_what_came_since_is_counted(api: ApiClient) -> None:
     page = (await browse(api, "/inbox?view=unclaimed", ORGANISATION)).text
     [address] = Markup(page).values("p", "data-from")
     before = await api.http.get(address, headers=api.cookie(ORGANISATION))
-    await (await api.file()).get(ORGANISATION)
+    await (await api.file()).read(ORGANISATION)
     after = await api.http.get(address, headers=api.cookie(ORGANISATION))
     theirs = await api.http.get(address, headers=api.cookie(CONTACT))
 

@@ -58,7 +58,7 @@ def holder(api: ApiClient, position: str) -> dict[str, JsonValue]:
 async def case(api: ApiClient) -> CaseAtHand:
     """An application that waits to be accepted, on the pages."""
     filed = await api.file()
-    await filed.get(ORGANISATION)
+    await filed.read(ORGANISATION)
     return filed
 
 
@@ -95,10 +95,10 @@ async def test_whoever_claims_does_not_keep_others_from_the_act(api: ApiClient, 
     """A claim divides work; who may act is for the rules. Whoever did it has it under what they have done."""
     await divide(api, ORGANISATION, "claim", await one(api, ORGANISATION, "unclaimed", case))
     await case.act(COLLEAGUE, "acceptance", {"accepted": True, "reasons": "材料齐全"})
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     sign = await tabs_of(api, DISCIPLINE, case)
     await case.act(DISCIPLINE, "sign-offs", {"proposal": (await _proposal(api, case)), "consents": True})
-    await case.get(DISCIPLINE)
+    await case.read(DISCIPLINE)
 
     assert sign == {"unclaimed": ["acceptance"]}
     assert (await tabs_of(api, DISCIPLINE, case))["done"] == ["acceptance"]
@@ -184,11 +184,11 @@ async def test_a_vote_is_ones_own(api: ApiClient, case: CaseAtHand) -> None:
     await case.investigate()
     await case.determine()
     round_ = await case.open_round()
-    await case.get(MEMBERS[0])
+    await case.read(MEMBERS[0])
     vote = await one(api, MEMBERS[0], "votes", case, "approval")
     refused = {problem_of(await divide(api, MEMBERS[0], act, vote)).code for act in ("claim", "release", "read")}
     await case.act(MEMBERS[0], "ballots", {"round": round_, "choice": "agree"})
-    await case.get(MEMBERS[0])
+    await case.read(MEMBERS[0])
 
     assert vote["what"] == "vote"
     assert "awaited" not in vote or not vote["awaited"]
@@ -201,13 +201,13 @@ async def test_nobody_has_a_task_in_their_own_matter(api: ApiClient, case: CaseA
     """Linked now: gone from the tabs and counts at once, not to be claimed, and given by nobody; others have it."""
     await divide(api, COLLEAGUE, "claim", await one(api, COLLEAGUE, "unclaimed", case))
     task = await one(api, COLLEAGUE, "mine", case)
-    before = (await api.get(ORGANISATION, "/v1/tasks")).json()["counts"]
+    before = (await api.read(ORGANISATION, "/v1/tasks"))["counts"]
     pool, person = api.installed.pool, api.personas[ORGANISATION].person
     await pool.execute("INSERT INTO subject_person VALUES ($1, 91, $2, '', now())", api.installed.subject, person)
     try:
         given = problem_of(await divide(api, COLLEAGUE, "forward", task, to=holder(api, ORGANISATION), reason="请办"))
         claimed = problem_of(await divide(api, ORGANISATION, "claim", task))
-        counts = (await api.get(ORGANISATION, "/v1/tasks")).json()["counts"]
+        counts = (await api.read(ORGANISATION, "/v1/tasks"))["counts"]
         assert await tabs_of(api, ORGANISATION, case) == {}
     finally:
         await pool.execute("INSERT INTO subject_person VALUES ($1, 92, NULL, '', now())", api.installed.subject)
@@ -220,7 +220,7 @@ async def test_nobody_has_a_task_in_their_own_matter(api: ApiClient, case: CaseA
 async def test_a_unit_sees_what_it_owes(api: ApiClient, case: CaseAtHand) -> None:
     """What its subjects are asked for as well; the contact who filed it is not kept from it."""
     await case.act(ORGANISATION, "supplement-request", {"missing": "缺会议记录"})
-    await case.get(CONTACT)
+    await case.read(CONTACT)
 
     task = await one(api, CONTACT, "unclaimed", case, "supplement")
 
@@ -234,7 +234,7 @@ async def test_a_head_is_asked_by_name(api: ApiClient) -> None:
     """What is asked of a post is that post's own, and is neither claimed nor passed on."""
     asked: dict[str, JsonValue] = {"kind": "requested", "signatory": ENDORSER}
     case = await api.file(endorsement=asked)
-    await case.get(ENDORSER)
+    await case.read(ENDORSER)
     task = await one(api, ENDORSER, "mine", case, "endorsement")
 
     refused = problem_of(await divide(api, ENDORSER, "forward", task, to=holder(api, CONTACT), reason="代签"))

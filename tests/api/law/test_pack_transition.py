@@ -39,7 +39,7 @@ def without_ground(pack: str, edition: str, ground: str) -> str:
 
 async def sha256_of(api: ApiClient, pack: str, version: int) -> str:
     """The hash of a version, as the list has it."""
-    items = (await api.get(CONTACT, PACKS)).json()["items"]
+    items = (await api.read(CONTACT, PACKS))["items"]
     return next(str(line["sha256"]) for line in items if (line["pack"], line["version"]) == (pack, version))
 
 
@@ -50,7 +50,7 @@ async def test_a_draft_is_previewed_over_the_open_cases(api_alone: ApiClient, re
     case_id = await filed(recorder, pack)
     draft = (await propose(api_alone, text(pack, "second", 20))).json()
     version = await _stored(recorder, case_id)
-    seen = (await api_alone.get(ORGANISATION, f"{PACKS}/{pack}/2/preview")).json()
+    seen = await api_alone.read(ORGANISATION, f"{PACKS}/{pack}/2/preview")
     [line] = seen["cases"]
     [term] = line["terms"]
 
@@ -70,10 +70,10 @@ async def test_a_case_that_has_no_place_in_an_edition_is_listed_with_the_reason(
     await published(api_alone, pack)
     await filed(recorder, pack)
     await propose(api_alone, without_ground(pack, "second", "s4"))
-    seen = (await api_alone.get(ORGANISATION, f"{PACKS}/{pack}/2/preview")).json()
+    seen = await api_alone.read(ORGANISATION, f"{PACKS}/{pack}/2/preview")
     [line] = seen["cases"]
-    elsewhere = (await api_alone.get(OTHER_COUNTY, f"{PACKS}/{pack}/2/preview")).json()
-    no_deadlines = (await api_alone.get(CONTACT, f"{PACKS}/{pack}/2/preview")).json()
+    elsewhere = await api_alone.read(OTHER_COUNTY, f"{PACKS}/{pack}/2/preview")
+    no_deadlines = await api_alone.read(CONTACT, f"{PACKS}/{pack}/2/preview")
 
     assert (seen["counts"]["impossible"], seen["counts"]["moved"]) == (1, 0)
     assert [(each["code"], each["about"]) for each in line["obstacles"]] == [("ground", "s4")]
@@ -91,7 +91,7 @@ async def test_cases_of_later_editions_and_of_other_packs_are_not_meant(
     for edition, days in (("first", 15), ("second", 20)):
         await published(api_alone, pack, edition, days)
     await filed(recorder, pack)
-    seen = [(await api_alone.get(ORGANISATION, f"{PACKS}/{pack}/{n}/preview")).json() for n in (1, 2)]
+    seen = [await api_alone.read(ORGANISATION, f"{PACKS}/{pack}/{n}/preview") for n in (1, 2)]
     missing = problem_of(await api_alone.get(ORGANISATION, f"{PACKS}/{pack}/3/preview"))
 
     assert [(each["counts"]["cases"], each["cases"]) for each in seen] == [(0, []), (0, [])]
@@ -112,14 +112,14 @@ async def test_a_case_goes_on_under_the_edition_chosen_and_its_page_tells(
     await recorder.act(case_id, ORGANISATION, choice)
     await recorder.show()
     page = Markup((await browse(api_alone, f"/cases/{case_id}", ORGANISATION)).text).text
-    shown = (await api_alone.get(ORGANISATION, f"/v1/cases/{case_id}")).json()
-    items = (await api_alone.get(CONTACT, PACKS)).json()["items"]
+    shown = await api_alone.read(ORGANISATION, f"/v1/cases/{case_id}")
+    items = (await api_alone.read(CONTACT, PACKS))["items"]
     case = await recorder.case(case_id)
     procedure = Markup((await browse(api_alone, f"/procedures/{pack}", CONTACT)).text)
 
     assert case is not None
     [(duty_id, duty)] = case.open_duties.items()
-    certificate = (await api_alone.get(ORGANISATION, f"/v1/cases/{case_id}/deadlines/{duty_id}/certificate")).json()
+    certificate = await api_alone.read(ORGANISATION, f"/v1/cases/{case_id}/deadlines/{duty_id}/certificate")
 
     assert (certificate["term"]["amount"], certificate["due_on"]) == (20, duty.due_on.isoformat())
     assert "能改，期限有变1" in before

@@ -63,7 +63,7 @@ async def published(api: ApiClient, pack: str, edition: str = "first", days: int
 
 async def states(api: ApiClient, pack: str) -> list[tuple[int, str, str]]:
     """Number, edition and state of each version of a pack, as the list has them."""
-    items = (await api.get(CONTACT, PACKS)).json()["items"]
+    items = (await api.read(CONTACT, PACKS))["items"]
     return [(line["version"], line["edition"], line["state"]) for line in items if line["pack"] == pack]
 
 
@@ -122,7 +122,7 @@ async def test_new_cases_begin_under_the_newest_edition_and_old_ones_keep_theirs
         await recorder.act(case_id, envelope.actor, envelope.body.model_copy(update={"pack": pack}))
         dues.append(case_id)
     await recorder.show()
-    items = (await api_alone.get(CONTACT, PACKS)).json()["items"]
+    items = (await api_alone.read(CONTACT, PACKS))["items"]
     cases = [await recorder.case(case_id) for case_id in dues]
     editions = [case.opened.edition for case in cases if case]
     duties = [duty.opened for case in cases if case for duty in case.duties.values()]
@@ -141,7 +141,7 @@ async def test_a_case_that_has_ended_is_not_counted(api_alone: ApiClient, record
     await recorder.play(sample)
     await recorder.play(sample, before="decide_acceptance")
     await recorder.show()
-    items = (await api_alone.get(CONTACT, PACKS)).json()["items"]
+    items = (await api_alone.read(CONTACT, PACKS))["items"]
 
     assert [line["open_cases"] for line in items if line["pack"] == "nujiang"] == [1]
 
@@ -297,8 +297,8 @@ async def test_a_file_that_extends_an_edition_is_drafted_whole(api_alone: ApiCli
     await end(api_alone, pack, 1, "approval", REVIEWER)
     faulty = problem_of(await propose(api_alone, over.replace("exempt]", "everything]")))
     done = await propose(api_alone, over)
-    stored = (await api_alone.get(CONTACT, f"{PACKS}/{pack}/2")).json()
-    first = (await api_alone.get(CONTACT, f"{PACKS}/{pack}/1")).json()
+    stored = await api_alone.read(CONTACT, f"{PACKS}/{pack}/2")
+    first = await api_alone.read(CONTACT, f"{PACKS}/{pack}/1")
 
     assert [(each.code, each.line) for each in of_draft.errors] == [("unknown_base", 1)]
     assert [(each.pointer, each.line) for each in faulty.errors] == [("/ban/bars/0", 3)]

@@ -41,7 +41,7 @@ async def test_a_case_under_a_law_of_one_article_is_played_to_its_end(api: ApiCl
     )
     await case.act(DISCIPLINE, "determination", {"opinions": [opinion], "demands": [], "reasons": "出于公心"})
     await case.act(DISCIPLINE, "feedback", {"notice": api.documents})
-    page = (await case.get(CONTACT)).json()
+    page = await case.read(CONTACT)
     shown = await api.http.get(f"/cases/{case.id}?seen={case.version}", headers=api.cookie(DISCIPLINE))
     procedure = await api.http.get("/procedures/lanxi", headers=api.cookie(DISCIPLINE))
     rules = await api.http.get("/rules", headers=api.cookie(DISCIPLINE))

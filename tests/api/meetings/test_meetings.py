@@ -12,9 +12,10 @@ from pydantic import JsonValue
 
 from api.forms.paths import form_path
 from domain.terms.deadlines import SHANGHAI
+from rongcuo_client import Recorded
 from tests.api.browsing import Markup, browse
 from tests.api.cases.test_conflict_of_interest import linked, name_of, registered
-from tests.api.client import PUBLIC_URL, ApiClient, Body, CaseAtHand, StreamAtHand, problem_of
+from tests.api.client import PUBLIC_URL, ApiClient, Body, CaseAtHand, MeetingAtHand, problem_of
 from tests.api.positions import (
     COMMITTEE_HEAD,
     CONTACT,
@@ -29,13 +30,6 @@ from tests.api.positions import (
 
 TODAY = datetime.now(UTC).astimezone(SHANGHAI).date()
 COMMITTEE = "county-a-committee"
-
-
-class MeetingAtHand(StreamAtHand):
-    """A meeting."""
-
-    PATH = "/v1/meetings"
-    ID = "meeting_id"
 
 
 async def ripe(api: ApiClient, subject: UUID | None = None) -> CaseAtHand:
@@ -82,18 +76,14 @@ def entry(api: ApiClient, *cases: CaseAtHand, number: str = "", **changes: JsonV
     }
 
 
-async def recorded(api: ApiClient, meeting: MeetingAtHand, body: Body, key: UUID | None = None) -> dict[str, Any]:
+async def recorded(meeting: MeetingAtHand, body: Body, key: UUID | None = None) -> Recorded:
     """Enter the minutes of a meeting."""
-    answer = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/minutes", body, key=key)
-    assert answer.status_code == httpx2.codes.CREATED, answer.text
-    content: dict[str, Any] = answer.json()
-    meeting.version = int(str(content["version"]))
-    return content
+    return await meeting.act(SECRETARY, "minutes", body, key)
 
 
-def outcomes(answer: dict[str, Any]) -> list[str]:
+def outcomes(answer: Recorded) -> list[str]:
     """What became of the cases."""
-    return [each["outcome"] for each in answer["cases"]]
+    return [each.outcome for each in answer.cases]
 
 
 async def test_one_entry_decides_several_cases_and_each_answers_for_itself(api: ApiClient) -> None:
@@ -105,24 +95,21 @@ async def test_one_entry_decides_several_cases_and_each_answers_for_itself(api: 
     meeting = await convened(api, first, second, third)
     body, key = entry(api, first, second, third), uuid4()
 
-    answer = await recorded(api, meeting, body, key)
+    answer = await recorded(meeting, body, key)
 
     assert outcomes(answer) == ["recorded", "recorded", "refused"]
-    refusal = answer["cases"][2]["refusal"]
-    assert refusal["code"] == "conflict_of_interest"
-    assert outcomes(await recorded(api, meeting, body, key)) == ["recorded", "recorded", "refused"]
-    for case, each in zip((first, second), answer["cases"], strict=False):
-        case.version = each["version"]
-        page = (await case.get(ORGANISATION)).json()
+    refusal = answer.cases[2].refusal
+    assert refusal is not None
+    assert refusal.code == "conflict_of_interest"
+    assert outcomes(await recorded(meeting, body, key)) == ["recorded", "recorded", "refused"]
+    for case in (first, second):
+        page = await case.read(ORGANISATION)
         assert [(each["meeting"], each["result"]) for each in page["rounds"]] == [(str(meeting.id), "approved")]
     items = [*body["items"]]
     items[2] = {**items[2], "votes": {"agree": 6}, "recused": [member], "recusal_reasons": "系当事人本人"}
     correction: Body = {**body, "items": items, "reasons": "漏记一名委员回避"}
-    corrected = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/corrections", correction)
-    assert corrected.status_code == httpx2.codes.CREATED, corrected.text
-    assert outcomes(corrected.json()) == ["recorded"] * 3
-    third.version = corrected.json()["cases"][2]["version"]
-    page = (await third.get(ORGANISATION)).json()
+    assert outcomes(await meeting.act(SECRETARY, "corrections", correction)) == ["recorded"] * 3
+    page = await third.read(ORGANISATION)
     assert [each["tally"]["entitled"] for each in page["rounds"]] == [6]
 
 
@@ -132,8 +119,8 @@ async def test_an_entry_of_a_known_key_is_one_entry(api: ApiClient) -> None:
     meeting = await convened(api, case)
     body, key = entry(api, case), uuid4()
 
-    one, other = await asyncio.gather(recorded(api, meeting, body, key), recorded(api, meeting, body, key))
-    assert (one["version"], outcomes(one)) == (other["version"], outcomes(other))
+    one, other = await asyncio.gather(recorded(meeting, body, key), recorded(meeting, body, key))
+    assert (one.version, outcomes(one)) == (other.version, outcomes(other))
     path = f"/v1/meetings/{meeting.id}/minutes"
     assert problem_of(await api.act(SECRETARY, path, {**body, "remarks": "另"}, key=key)).code == "key_reused"
     assert problem_of(await api.act(SECRETARY, path, body)).code == "meeting_over"
@@ -157,7 +144,7 @@ async def test_a_number_of_minutes_is_used_once_by_an_organ(api: ApiClient) -> N
     assert problem_of(loser).code == "minutes_number_taken"
     lost, case = (one, first) if loser is answers[0] else (other, second)
     again = entry(api, case, number=f"示纪〔2026〕{serial}号", number_used_because="前次误登")
-    assert outcomes(await recorded(api, lost, again)) == ["recorded"]
+    assert outcomes(await recorded(lost, again)) == ["recorded"]
 
 
 async def test_what_a_case_could_not_take_in_yet_is_sent_again(api: ApiClient) -> None:
@@ -166,13 +153,13 @@ async def test_what_a_case_could_not_take_in_yet_is_sent_again(api: ApiClient) -
     meeting = await convened(api, ready, voting)
     round_ = await voting.open_round()
 
-    answer = await recorded(api, meeting, entry(api, ready, voting))
+    answer = await recorded(meeting, entry(api, ready, voting))
     assert outcomes(answer) == ["recorded", "refused"]
     await voting.act(SECRETARY, "round-closure", {"round": round_})
-    assert (await voting.get(SECRETARY)).json()["version"] == voting.version
+    assert (await voting.read(SECRETARY))["version"] == voting.version
     again = await api.http.post(f"/v1/meetings/{meeting.id}/case-results", headers=api.as_(SECRETARY))
     assert [each["outcome"] for each in again.json()["cases"]] == ["recorded", "recorded"]
-    file = (await meeting.get(SECRETARY)).json()
+    file = await meeting.read(SECRETARY)
     assert [each["outcome"] for each in file["outcomes"]] == ["recorded", "recorded"]
 
 
@@ -199,7 +186,7 @@ async def test_what_contradicts_itself_is_refused_with_the_numbers(api: ApiClien
 
 async def to_confirm(api: ApiClient, who: str, case: CaseAtHand) -> int:
     """How many corrections of a case are among somebody's tasks, to be confirmed by them."""
-    views = [(await api.get(who, f"/v1/tasks?view={view}")).json()["items"] for view in ("mine", "unclaimed")]
+    views = [(await api.read(who, f"/v1/tasks?view={view}"))["items"] for view in ("mine", "unclaimed")]
     own = [each for items in views for each in items if each["case_id"] == str(case.id)]
     return sum(each["what"] == "confirm" for each in own)
 
@@ -216,12 +203,12 @@ async def test_what_may_be_done_with_a_meeting_is_offered_to_those_who_keep_it(a
     """Change, call off, enter before; correct after; the page leads to the forms. Who only reads is offered none."""
     case = await ripe(api)
     meeting = await convened(api, case)
-    await meeting.get(SECRETARY)
+    await meeting.read(SECRETARY)
     before, shut = await may(api, SECRETARY, meeting)
     page = Markup((await browse(api, f"/meetings/{meeting.id}", SECRETARY)).text)
     reading = await may(api, SUPERVISOR, meeting)
-    await recorded(api, meeting, entry(api, case))
-    await meeting.get(SECRETARY)
+    await recorded(meeting, entry(api, case))
+    await meeting.read(SECRETARY)
     after, over = await may(api, SECRETARY, meeting)
 
     assert set(before) == {"meeting_record", "meeting_change", "meeting_cancel"}
@@ -241,19 +228,17 @@ async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -
     """The secretary corrects, the head confirms on the page; tally and results follow, and both entries lead on."""
     case = await ripe(api)
     meeting = await convened(api, case)
-    first = await recorded(api, meeting, entry(api, case))
+    first = await recorded(meeting, entry(api, case))
     items: JsonValue = [{"case": str(case.id), "votes": {"agree": 2, "disagree": 5}, "result": "refused"}]
     right = entry(api, case, items=items, reasons="票数抄错")
 
-    answer = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/corrections", right)
-    assert outcomes(answer.json()) == ["to_confirm"]
-    case.version = answer.json()["cases"][0]["version"]
-    assert (await case.get(SECRETARY)).json()["rounds"][0]["result"] == "approved"
+    assert outcomes(await meeting.act(SECRETARY, "corrections", right)) == ["to_confirm"]
+    assert (await case.read(SECRETARY))["rounds"][0]["result"] == "approved"
     page = Markup((await browse(api, f"/meetings/{meeting.id}", COMMITTEE_HEAD)).text).text
     assert "待另一人复核" in page
     own = await api.http.post(f"/v1/meetings/{meeting.id}/case-results", headers=api.as_(SECRETARY))
     assert [each["refusal"]["code"] for each in own.json()["cases"]] == ["correction_needs_another"]
-    await case.get(COMMITTEE_HEAD)
+    await case.read(COMMITTEE_HEAD)
     assert await to_confirm(api, COMMITTEE_HEAD, case) == 1
     assert await to_confirm(api, SECRETARY, case) == await to_confirm(api, ORGANISATION, case) == 0
     assert "复核更正" in Markup((await browse(api, "/inbox", COMMITTEE_HEAD)).text).text
@@ -261,13 +246,13 @@ async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -
     confirmed = await api.http.post(f"/meetings/{meeting.id}/case-results", headers=cookie(api, COMMITTEE_HEAD))
     assert confirmed.status_code == httpx2.codes.SEE_OTHER, confirmed.text
     case.version = await case.stored_version()
-    page_now = (await case.get(ORGANISATION)).json()
+    page_now = await case.read(ORGANISATION)
     (round_,) = page_now["rounds"]
     assert (round_["result"], round_["tally"]["disagree"], round_["proposed"]) == ("refused", 5, None)
     assert [subject["opinion"]["outcome"] for subject in page_now["subjects"]] == ["not_tolerated"]
     stored = {each.version: each.type for each in await api.context.event_log.read_stream(case.id)}
     assert stored[round_["takes_place_of"]] == "recorded_meeting"
-    assert round_["takes_place_of"] <= first["cases"][0]["version"]
+    assert round_["takes_place_of"] <= first.cases[0].version
     assert await to_confirm(api, COMMITTEE_HEAD, case) == 0, "it is confirmed"
     timeline = (await browse(api, f"/cases/{case.id}", ORGANISATION)).text
     assert "已被更正" in timeline
@@ -278,16 +263,15 @@ async def test_a_result_on_which_the_case_went_on_stays(api: ApiClient) -> None:
     """Feedback was served: the correction is refused, says on what, and what to do instead."""
     case = await ripe(api)
     meeting = await convened(api, case)
-    case.version = (await recorded(api, meeting, entry(api, case)))["cases"][0]["version"]
+    await recorded(meeting, entry(api, case))
     await case.act(ORGANISATION, "feedback", {"notice": api.documents})
     items: JsonValue = [{"case": str(case.id), "votes": {"agree": 2, "disagree": 5}}]
 
-    answer = await api.act(
-        SECRETARY, f"/v1/meetings/{meeting.id}/corrections", entry(api, case, items=items, reasons="票数抄错")
-    )
-    (outcome,) = answer.json()["cases"]
-    assert (outcome["outcome"], outcome["refusal"]["code"]) == ("refused", "meeting_result_in_effect")
-    assert "反馈" in outcome["refusal"]["detail"]
+    answer = await meeting.act(SECRETARY, "corrections", entry(api, case, items=items, reasons="票数抄错"))
+    (outcome,) = answer.cases
+    assert outcome.refusal is not None
+    assert (outcome.outcome, outcome.refusal.code) == ("refused", "meeting_result_in_effect")
+    assert "反馈" in (outcome.refusal.detail or "")
 
 
 @pytest.mark.parametrize("who", [CONTACT, HR, OPERATOR])
@@ -297,14 +281,14 @@ async def test_meetings_are_for_the_organ_and_its_supervisors(api: ApiClient, wh
     meeting = await convened(api, case)
     named: JsonValue = [{"member": member, "choice": "agree"} for member in people(api)]
     items: JsonValue = [{"case": str(case.id), "ballots": named, "remarks": "同意免责"}]
-    await recorded(api, meeting, entry(api, case, items=items))
+    await recorded(meeting, entry(api, case, items=items))
 
     assert (await api.get(who, f"/v1/meetings/{meeting.id}")).status_code == httpx2.codes.FORBIDDEN
-    file = (await meeting.get(SECRETARY)).json()
+    file = await meeting.read(SECRETARY)
     assert [len(ballots) for ballots in file["events"][-1]["facts"]["ballots"]] == [len(MEMBERS)]
     assert file["events"][-1]["words"]["item_remarks"] == ["同意免责"]
-    assert (await meeting.get(SUPERVISOR)).json()["number"] == file["number"]
-    events = (await api.get(CONTACT, f"/v1/cases/{case.id}/events")).json()["events"]
+    assert (await meeting.read(SUPERVISOR))["number"] == file["number"]
+    events = (await api.read(CONTACT, f"/v1/cases/{case.id}/events"))["events"]
     shown = next(each for each in events if each["kind"] == "recorded_meeting")
     assert shown["facts"]["sealed"] is True
     assert not {"ballots", "attendance", "entitled"} & shown["facts"].keys()
@@ -314,18 +298,16 @@ async def test_meetings_are_for_the_organ_and_its_supervisors(api: ApiClient, wh
 async def test_before_the_entry_nothing_but_the_notice_is_there(api: ApiClient) -> None:
     """What is ripe is in the secretary's inbox until it stands on an agenda."""
     case = await ripe(api)
-    await case.get(SECRETARY)
-    inbox = (await api.get(SECRETARY, "/v1/inbox?limit=1")).json()
+    await case.read(SECRETARY)
+    inbox = await api.read(SECRETARY, "/v1/inbox?limit=1")
     assert str(case.id) in {each["case_id"] for each in inbox["ripe_for_meeting"]}
-    assert str(case.id) in {each["case_id"] for each in (await api.get(SECRETARY, "/v1/meetings/ripe")).json()["items"]}
+    assert str(case.id) in {each["case_id"] for each in (await api.read(SECRETARY, "/v1/meetings/ripe"))["items"]}
     meeting = await convened(api, case)
 
-    file = (await meeting.get(SECRETARY)).json()
+    file = await meeting.read(SECRETARY)
     assert (file["state"], file["entry"], file["outcomes"]) == ("convened", None, [])
-    assert str(case.id) not in {
-        each["case_id"] for each in (await api.get(SECRETARY, "/v1/meetings/ripe")).json()["items"]
-    }
-    listed = (await api.get(SECRETARY, f"/v1/meetings?case={case.id}")).json()["items"]
+    assert str(case.id) not in {each["case_id"] for each in (await api.read(SECRETARY, "/v1/meetings/ripe"))["items"]}
+    listed = (await api.read(SECRETARY, f"/v1/meetings?case={case.id}"))["items"]
     assert [each["meeting_id"] for each in listed] == [str(meeting.id)]
 
 
@@ -347,7 +329,7 @@ def cookie(api: ApiClient, who: str = SECRETARY) -> dict[str, str]:
 async def test_everything_is_done_with_forms_and_nothing_typed_is_lost(api: ApiClient) -> None:
     """Notice, entry with a wrong sum that comes back as typed, entry, correction, papers; without a script."""
     case = await ripe(api)
-    await case.get(SECRETARY)
+    await case.read(SECRETARY)
     filled = {
         "key": str(uuid4()),
         "pack": "nujiang",
@@ -421,7 +403,7 @@ async def test_pages_are_safe_and_whole(api: ApiClient) -> None:
     """The list, the forms, a meeting before and after."""
     case = await ripe(api)
     meeting = await convened(api, case)
-    await meeting.get(SECRETARY)
+    await meeting.read(SECRETARY)
     path = f"/meetings/{meeting.id}"
     for address in ("/meetings", "/meetings/new", path, f"{path}/entry", f"{path}/notice", f"{path}/papers/votes"):
         answer = await browse(api, address, SECRETARY)

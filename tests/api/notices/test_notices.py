@@ -56,12 +56,12 @@ async def test_one_sees_what_one_was_told_and_nobody_else_does(api: ApiClient, a
     """In JSON and on the page; read once, it stays read."""
     told = await tell(app_pool, api, ORGANISATION)
 
-    mine = (await api.get(ORGANISATION, "/v1/notices")).json()
-    other = (await api.get(CONTACT, "/v1/notices")).json()
+    mine = await api.read(ORGANISATION, "/v1/notices")
+    other = await api.read(CONTACT, "/v1/notices")
     page = await browse(api, "/notices", ORGANISATION)
     strange = await api.get(CONTACT, f"/v1/notices/{told.notice_id}")
     marked = await api.act(ORGANISATION, "/v1/notices/read", {"log_index": told.log_index})
-    later = (await api.get(ORGANISATION, "/v1/notices")).json()
+    later = await api.read(ORGANISATION, "/v1/notices")
 
     assert [each["notice_id"] for each in mine["items"]] == [str(told.notice_id)]
     assert mine["unread"] == 1
@@ -125,7 +125,7 @@ async def test_operators_see_what_failed_and_send_it_again(api: ApiClient, app_p
     await outbox.given_up(app_pool, delivery)
 
     by_officer = await api.get(ORGANISATION, "/v1/deliveries")
-    failed = (await api.get(OPERATOR, "/v1/deliveries?state=failed")).json()
+    failed = await api.read(OPERATOR, "/v1/deliveries?state=failed")
     page = await browse(api, "/notices/deliveries", OPERATOR)
     again = await send(api, OPERATOR, f"/notices/deliveries/{delivery}/redelivery")
     twice = await api.act(OPERATOR, f"/v1/deliveries/{delivery}/redelivery", {})
@@ -238,7 +238,7 @@ def test_a_date_that_changes_is_the_same_entry_and_one_that_ends_is_cancelled() 
 async def test_a_calendar_is_read_back_by_a_library(api: ApiClient, app_pool: Pool) -> None:
     """The deadlines of the reader's own tasks as whole days; revoked, its address shows nothing."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     made = await send(api, ORGANISATION, "/notices/calendar")
     address = ADDRESS.search(made.text)
     assert address is not None

@@ -20,7 +20,7 @@ from policies.packs.loader import pack_bytes
 from projections.cases import case_page
 from projections.projector.barrier import wait_until_current
 from tests.api.browsing import Markup, browse
-from tests.api.client import ApiClient, StreamAtHand
+from tests.api.client import ApiClient, FilingAtHand, MeetingAtHand, RecordAtHand, StreamAtHand
 from tests.api.meetings.test_meetings import entry, notice, ripe
 from tests.api.positions import (
     CONTACT,
@@ -36,10 +36,9 @@ from tests.api.positions import (
 )
 from tests.api.reports.test_reports import MONTH
 from tests.api.reports.test_reports import body as report_body
-from tests.api.risk_filings.test_risk_filings import REPLY, FilingAtHand
+from tests.api.risk_filings.test_risk_filings import REPLY
 from tests.api.risk_filings.test_risk_filings import body as filing
 from tests.api.work_records.test_work_records import PACK_NAME as WITH_RECORDS
-from tests.api.work_records.test_work_records import RecordAtHand
 from tests.api.work_records.test_work_records import body as record
 from tests.domain.stories import records
 from tests.workflows.filings import install_pack
@@ -51,13 +50,6 @@ KEEPS_COMMITTEE = {SECRETARY, "county-a-committee-head"}
 SITS = {*KEEPS_COMMITTEE, *MEMBERS}
 ABOVE = {f"prefecture-organization-{each}" for each in ("head", "officer-1", "officer-2", "officer-3")}
 Lines = set[tuple[int, str, str]]
-
-
-class MeetingAtHand(StreamAtHand):
-    """A meeting."""
-
-    PATH = "/v1/meetings"
-    ID = "meeting_id"
 
 
 @dataclass(frozen=True, slots=True)

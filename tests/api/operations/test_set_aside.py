@@ -120,7 +120,7 @@ async def test_operators_see_what_is_set_aside_and_why(cases: TwoCases) -> None:
     empty = await cases.shown("/operations", OPERATOR)
     await cases.without(case_page.MODEL)
     page = await cases.shown("/operations", OPERATOR)
-    listed = (await cases.api.get(OPERATOR, "/v1/set-aside")).json()["items"]
+    listed = (await cases.api.read(OPERATOR, "/v1/set-aside"))["items"]
     page.require_safe_and_whole("/operations")
 
     assert "没有不能显示的记录" in empty.text

@@ -63,6 +63,6 @@ async def test_no_post_is_left_with_open_work_unless_that_is_said(api_alone: Api
     assert refused.code == "post_left_with_open_work"
     assert (refused.detail or "").startswith("1: ")
     version = await done(api_alone, SECURITY, {**ends, "leave_open": True})
-    history = (await api_alone.get(AUDIT, f"/v1/people/{person}")).json()
+    history = await api_alone.read(AUDIT, f"/v1/people/{person}")
     assert [each["until"] for each in history["holdings"] if each["position"] == position] == [LAST_DAY]
     assert version > 1

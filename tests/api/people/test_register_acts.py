@@ -57,8 +57,8 @@ async def test_each_act_makes_the_next_version_and_is_on_record(api_alone: ApiCl
         SECURITY,
         act("appoint", person=person, position="county-a-organization-archivist", since=TODAY.isoformat()),
     )
-    listed = (await api_alone.get(AUDIT, f"{ACTS}?limit=3")).json()["items"]
-    history = (await api_alone.get(AUDIT, f"/v1/people/{person}")).json()
+    listed = (await api_alone.read(AUDIT, f"{ACTS}?limit=3"))["items"]
+    history = await api_alone.read(AUDIT, f"/v1/people/{person}")
 
     assert (first, second, third) == (before + 1, before + 2, before + 3)
     assert [(each["version"], each["act"]["kind"]) for each in listed] == [
@@ -178,7 +178,7 @@ async def test_candidates_of_a_name_are_shown_and_another_person_is_said_outrigh
     assert refused.code == "person_of_that_name"
     assert [(each.person, each.posts) for each in refused.people] == [("p032", ("示例甲县委组织部 经办干部一",))]
     await done(api_alone, SYSTEM, {**asked, "namesake": True})
-    found = (await api_alone.get(AUDIT, f"/v1/people?name={known.name}")).json()["items"]
+    found = (await api_alone.read(AUDIT, f"/v1/people?name={known.name}"))["items"]
     assert len(found) == 2
 
 
@@ -223,7 +223,7 @@ async def test_who_is_away_and_who_acts_for_whom_is_not_for_everybody(api_alone:
     await done(api_alone, SECURITY, act("take_leave", person="p029", since=until, until=until))
 
     async def read(position: str) -> tuple[bool, bool]:
-        organs = (await api_alone.get(position, "/v1/organs")).json()["organs"]
+        organs = (await api_alone.read(position, "/v1/organs"))["organs"]
         delegated = "p029" in {each["delegator"] for each in organs["delegations"]}
         return delegated, "p029" in {each["person"] for each in organs["leaves"]}
 

@@ -28,9 +28,9 @@ async def test_a_file_is_checked_proposed_and_approved_by_another(api_alone: Api
     """The check records nothing and says who loses which post; the draft is the second person's to approve."""
     leaves = term("p034", OFFICER_3)
     text = await file(api_alone, (leaves, leaves.replace("null", f"'{YESTERDAY}'")))
-    drafts = (await api_alone.get(SYSTEM, "/v1/organs/versions")).json()["items"]
+    drafts = (await api_alone.read(SYSTEM, "/v1/organs/versions"))["items"]
     checked = await chosen(api_alone, text.encode())
-    after = (await api_alone.get(SYSTEM, "/v1/organs/versions")).json()["items"]
+    after = (await api_alone.read(SYSTEM, "/v1/organs/versions"))["items"]
     Markup(checked.text).require_safe_and_whole(PATH)
     proposed = await written(api_alone, text.replace("\n", "\r\n"), "propose")
     path = proposed.headers["location"]

@@ -49,7 +49,7 @@ async def test_a_file_is_drafted_previewed_and_published_by_two(api_alone: ApiCl
     text = await file(api_alone, (leaves, leaves.replace("null", f"'{YESTERDAY}'") + follows))
     proposed = await propose(api_alone, text)
     version = proposed.json()["version"]
-    preview = (await api_alone.get(AUDIT, f"{VERSIONS}/{version}/preview")).json()
+    preview = await api_alone.read(AUDIT, f"{VERSIONS}/{version}/preview")
 
     assert proposed.status_code == 201, proposed.text
     assert (await propose(api_alone, text)).status_code == 200
@@ -74,7 +74,7 @@ async def test_a_draft_is_outdated_by_an_act_so_that_neither_is_lost(api_alone: 
 
     assert problem_of(await end(api_alone, version, "approval", SECURITY)).code == "draft_outdated"
     assert (await end(api_alone, version, "withdrawal", SYSTEM)).json()["state"] == "withdrawn"
-    states = {each["version"]: each["state"] for each in (await api_alone.get(AUDIT, VERSIONS)).json()["items"]}
+    states = {each["version"]: each["state"] for each in (await api_alone.read(AUDIT, VERSIONS))["items"]}
     assert states[version] == "withdrawn"
 
 
@@ -94,7 +94,7 @@ async def test_roles_that_nobody_would_play_any_more_are_told(api_alone: ApiClie
     version = (await propose(api_alone, yaml.safe_dump(moved.model_dump(mode="json"), allow_unicode=True))).json()[
         "version"
     ]
-    preview = (await api_alone.get(AUDIT, f"{VERSIONS}/{version}/preview")).json()
+    preview = await api_alone.read(AUDIT, f"{VERSIONS}/{version}/preview")
 
     told = {(each["pack"], each["role"], each["jurisdiction"]) for each in preview["unplayed"]}
     assert ("nujiang", "related", "demo-county-a") in told

@@ -129,8 +129,8 @@ async def test_a_case_shows_those_like_it(collection: Collection) -> None:
 async def test_like_cases_decided_alike_are_told_without_naming_one(collection: Collection) -> None:
     """Three cases are enough to be told, and do not differ; the list's use proposes a review."""
     page = await collection.page("/precedents")
-    grounds = (await collection.api.get(WRITER, "/v1/statistics/grounds")).json()
-    divergence = (await collection.api.get(WRITER, "/v1/statistics/divergence")).json()
+    grounds = await collection.api.read(WRITER, "/v1/statistics/grounds")
+    divergence = await collection.api.read(WRITER, "/v1/statistics/divergence")
     elsewhere = await collection.page("/precedents", ELSEWHERE)
 
     assert "免责 3件" in page.text
@@ -147,7 +147,7 @@ async def test_like_cases_decided_alike_are_told_without_naming_one(collection: 
 async def test_the_year_is_told_in_figures_and_bars(collection: Collection) -> None:
     """What was filed in 2019 and decided in 2020; every bar says its number; the figures are those of the API."""
     filed, decided = await collection.page("/statistics?year=2019"), await collection.page("/statistics?year=2020")
-    problem_of = (await collection.api.get(WRITER, "/v1/statistics/yearly?year=2020")).json()
+    problem_of = await collection.api.read(WRITER, "/v1/statistics/yearly?year=2020")
     figures = [int(word) for word in filed.words if word.isdigit() and len(word) < len("2019")][:6]
 
     assert "2019年容错纠错工作统计" in filed.text

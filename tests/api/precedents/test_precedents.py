@@ -81,7 +81,7 @@ async def test_who_wrote_a_digest_does_not_approve_it(api: ApiClient, collected:
 async def test_inner_precedents_are_read_where_they_were_decided(api: ApiClient, collected: CaseAtHand) -> None:
     """Those who handle cases here find it; another county and units do not; others read no precedents at all."""
     path = f"/v1/precedents/{collected.id}"
-    found = (await api.get(ORGANISATION, path)).json()
+    found = await api.read(ORGANISATION, path)
     answers = {who: (await api.get(who, path)).status_code for who in (OTHER_COUNTY, CONTACT, HR)}
 
     assert answers == {OTHER_COUNTY: 404, CONTACT: 404, HR: 403}
@@ -105,7 +105,7 @@ async def test_inner_precedents_are_read_where_they_were_decided(api: ApiClient,
 )
 async def test_precedents_are_found(api: ApiClient, collected: CaseAtHand, query: str, *, found: bool) -> None:
     """By situation, criterion, outcome and words, each way alone."""
-    items = (await api.get(DISCIPLINE, f"/v1/precedents?{query}")).json()["items"]
+    items = (await api.read(DISCIPLINE, f"/v1/precedents?{query}"))["items"]
 
     assert [item["case_id"] for item in items] == ([str(collected.id)] if found else [])
 
@@ -130,7 +130,7 @@ async def test_a_page_leads_to_the_next(api: ApiClient) -> None:
 
 async def test_published_precedents_are_read_by_units_everywhere(api: ApiClient, collected: CaseAtHand) -> None:
     """Who may read is decided anew, and withdrawn it is gone for everyone (ZS-41, R-14)."""
-    digest = (await api.get(ORGANISATION, f"/v1/cases/{collected.id}")).json()["digest"]["approved"]
+    digest = (await api.read(ORGANISATION, f"/v1/cases/{collected.id}"))["digest"]["approved"]
     await collected.act(SECRETARY, "digest-approval", {"digest": digest, "publish": True})
     await api.get(ORGANISATION, f"/v1/cases/{collected.id}?seen={collected.version}")
     path = f"/v1/precedents/{collected.id}"
@@ -147,8 +147,8 @@ async def test_published_precedents_are_read_by_units_everywhere(api: ApiClient,
 async def test_figures_are_for_those_who_decide(api: ApiClient) -> None:
     """Divergence, use of grounds and the year, as far as one may see; units and personnel readers read none."""
     paths = ("/v1/statistics/divergence", "/v1/statistics/grounds", "/v1/statistics/yearly")
-    here = [(await api.get(SECRETARY, path)).json() for path in paths]
-    other = [(await api.get(OTHER_COUNTY, path)).json() for path in paths]
+    here = [await api.read(SECRETARY, path) for path in paths]
+    other = [await api.read(OTHER_COUNTY, path) for path in paths]
     refused = {(await api.get(who, path)).status_code for who in (CONTACT, HR, OFFICIAL) for path in paths}
 
     assert (here[0]["items"], here[0]["withheld"], here[0]["fewest_cases"]) == ([], 1, 3)

@@ -45,7 +45,7 @@ async def test_results_of_a_subject_are_kept_with_who_asked(api: ApiClient) -> N
 async def test_what_cannot_be_kept_is_not_told(api: ApiClient, owner: Connection) -> None:
     """No row, no answer: sensitive reads, lists and pages alike; an act needs none and goes on."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     paths = (f"/v1/results?subject={api.installed.subject}", f"/v1/cases/{case.id}/events", "/v1/cases")
     await owner.execute("REVOKE INSERT ON read_log FROM rongcuo_api")
     try:
@@ -69,7 +69,7 @@ async def test_what_cannot_be_kept_is_not_told(api: ApiClient, owner: Connection
 async def test_opening_a_case_its_words_and_a_list_are_kept(api: ApiClient) -> None:
     """Each with how near it goes; a unit reads its own words, and that is no one's inside."""
     case = await api.file()
-    await case.get(SUPERVISOR)
+    await case.read(SUPERVISOR)
 
     opened = await api.get(SUPERVISOR, f"/v1/cases/{case.id}")
     events = await api.get(SUPERVISOR, f"/v1/cases/{case.id}/events")
@@ -87,7 +87,7 @@ async def test_opening_a_case_its_words_and_a_list_are_kept(api: ApiClient) -> N
 async def test_a_refusal_and_what_is_hidden_are_kept(api: ApiClient) -> None:
     """Refused, hidden, or not there: told as before, and the log knows which it was."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
 
     refused = await api.get(CONTACT, f"/v1/results?subject={api.installed.subject}")
     hidden = await api.get(OTHER_COUNTY, f"/v1/cases/{case.id}")
@@ -117,8 +117,8 @@ async def test_what_was_read_leads_to_its_page(api: ApiClient) -> None:
     """By its number, to the thing and to who else read it; the number of a document that went out finds its case."""
     case = await api.file()
     await case.accept()
-    number = (await case.get(ORGANISATION)).json()["number"]
-    sent = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"][0]["number"]
+    number = (await case.read(ORGANISATION))["number"]
+    sent = (await api.read(ORGANISATION, f"/v1/dispatches?case_id={case.id}"))["items"][0]["number"]
     page = await Scene(api).page("/reads", SUPERVISOR)
     narrowed = [await Scene(api).page(f"/reads?about={given}", SUPERVISOR) for given in (number, sent)]
     unknown = await Scene(api).page("/reads?about=容〔2019〕99号", SUPERVISOR)
@@ -137,7 +137,7 @@ async def test_what_was_read_leads_to_its_page(api: ApiClient) -> None:
 async def test_supervisors_see_who_read_what_and_that_is_kept(api: ApiClient) -> None:
     """Per case and per person, as JSON and as a page; of their own place; nobody else does."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     person = api.installed.actor(ORGANISATION).person
 
     of_case = await api.get(SUPERVISOR, f"/v1/reads?about={case.id}")

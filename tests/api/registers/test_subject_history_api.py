@@ -41,7 +41,7 @@ async def test_who_is_renamed_is_found_by_every_name(api: ApiClient) -> None:
     old, new = unheard(), unheard()
     id_ = await registered(api, person(old))
     answer = await changed(api, id_, "names", {"name": new, "on": "2026-03-01", "document": PAPER})
-    entry = (await api.get(ORGANISATION, f"/v1/subjects/{id_}")).json()
+    entry = await api.read(ORGANISATION, f"/v1/subjects/{id_}")
     [line] = answer.json()["items"]
 
     assert (answer.status_code, entry["name"], entry["version"]) == (201, new, 2)
@@ -66,7 +66,7 @@ async def test_the_same_key_and_body_change_once(api: ApiClient) -> None:
     assert [answer.status_code for answer in (*answers, again)] == [201] * 5
     assert len(again.json()["items"]) == 1
     assert (other.status_code, problem_of(other).code) == (422, "key_reused")
-    assert (await api.get(ORGANISATION, f"/v1/commands/{key}")).json()["state"] == "recorded"
+    assert (await api.read(ORGANISATION, f"/v1/commands/{key}"))["state"] == "recorded"
 
 
 async def test_changes_at_once_are_decided_one_after_the_other(api: ApiClient) -> None:
@@ -118,7 +118,7 @@ async def test_what_contradicts_itself(  # noqa: PLR0913, PLR0917 - one row of t
     answer = await changed(api, id_, what, body)
 
     assert (answer.status_code, problem_of(answer).code) == (status, code)
-    assert (await api.get(ORGANISATION, f"/v1/subjects/{id_}/history")).json()["items"] == []
+    assert (await api.read(ORGANISATION, f"/v1/subjects/{id_}/history"))["items"] == []
 
 
 async def test_a_succession_is_recorded_once_and_in_no_circle(api: ApiClient) -> None:
@@ -135,7 +135,7 @@ async def test_a_succession_is_recorded_once_and_in_no_circle(api: ApiClient) ->
     assert (early.status_code, problem_of(early).code) == (409, "subject_before_it_existed")
     assert (again["status_code"], again["code"]) == (409, "subject_ended")
     assert onward["predecessors"] == sorted([one, two])
-    assert (await api.get(ORGANISATION, f"/v1/subjects/{one}/history")).json()["successors"] == sorted([two, three])
+    assert (await api.read(ORGANISATION, f"/v1/subjects/{one}/history"))["successors"] == sorted([two, three])
 
 
 async def test_what_was_recorded_in_error_is_taken_back(api: ApiClient) -> None:
@@ -153,9 +153,9 @@ async def test_what_was_recorded_in_error_is_taken_back(api: ApiClient) -> None:
     assert (early.status_code, problem_of(early).code) == (409, "not_the_last_change")
     assert (late.status_code, late.json()["state"]) == (201, None)
     assert [each["standing"] for each in name.json()["items"]] == [False, False, True, True]
-    assert (await api.get(ORGANISATION, f"/v1/subjects/{id_}")).json()["name"] == old
+    assert (await api.read(ORGANISATION, f"/v1/subjects/{id_}"))["name"] == old
     assert (anew["status_code"], anew["predecessors"]) == (201, [id_])
-    assert (await api.get(ORGANISATION, f"/v1/subjects/{one}/history")).json()["predecessors"] == []
+    assert (await api.read(ORGANISATION, f"/v1/subjects/{one}/history"))["predecessors"] == []
 
 
 async def test_a_merged_entry_is_not_changed_and_its_history_is_the_others(api: ApiClient) -> None:
@@ -164,7 +164,7 @@ async def test_a_merged_entry_is_not_changed_and_its_history_is_the_others(api: 
     await changed(api, duplicate, "states", {"state": "retired", "on": "2026-03-01"})
     await api.act(ORGANISATION, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
     answer = await changed(api, duplicate, "states", {"state": "deceased", "on": "2026-04-01"})
-    shown = (await api.get(ORGANISATION, f"/v1/subjects/{root}/history")).json()
+    shown = await api.read(ORGANISATION, f"/v1/subjects/{root}/history")
 
     assert (answer.status_code, problem_of(answer).code) == (409, "subject_merged")
     assert (shown["state"], shown["state_since"]) == ("retired", "2026-03-01")
@@ -191,7 +191,7 @@ async def test_a_retirement_is_told_to_the_open_case_and_changes_nothing(api: Ap
     """The answer names the case, the case says so, and goes on as before."""
     id_ = await registered(api, person(unheard()))
     case = await api.file(subjects=[id_], applicant=id_)
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     answer = await changed(api, id_, "states", {"state": "retired", "on": "2026-03-01"})
     page = await browse(api, f"/cases/{case.id}", ORGANISATION)
     await case.accept()
@@ -207,7 +207,7 @@ async def test_a_succession_that_makes_two_cases_of_one_unit_tells_it(api: ApiCl
     tolerated = await api.file()
     await tolerated.conclude()
     later = await api.file(subjects=[new], applicant=new)
-    await later.get(ORGANISATION)
+    await later.read(ORGANISATION)
     before = await candidates(api, later)
     reform = await succeeded(api, [old], [new])
     page = await browse(api, f"/cases/{later.id}", ORGANISATION)
@@ -225,13 +225,13 @@ async def test_functions_go_to_another_unit_and_both_remain(api: ApiClient) -> N
     tolerated = await of_old.file()
     await tolerated.conclude()
     going, staying = await of_old.file(), await of_old.file()
-    await staying.get(ORGANISATION)
+    await staying.read(ORGANISATION)
     later = await api.file(subjects=[new], applicant=new)
-    await later.get(ORGANISATION)
+    await later.read(ORGANISATION)
     before = await candidates(api, later)
     said: Body = {"to": new, "functions": "市容执法", "on": "2026-03-01", "document": PAPER, "cases": [str(going.id)]}
     answer = await changed(api, old, "function-transfers", said)
-    other = (await api.get(ORGANISATION, f"/v1/subjects/{new}/history")).json()
+    other = await api.read(ORGANISATION, f"/v1/subjects/{new}/history")
     pages = {each.id: (await browse(api, f"/cases/{each.id}", ORGANISATION)).text for each in (going, staying)}
     shown = (await browse(api, f"/subjects/{old}", ORGANISATION)).text
 
@@ -253,7 +253,7 @@ async def test_only_open_cases_of_the_unit_go_with_its_functions(api: ApiClient)
     """Not another unit's, not one that is closed, not one that there is not."""
     old, new = await registered(api, unit()), await registered(api, unit())
     other = await api.file()
-    await other.get(ORGANISATION)
+    await other.read(ORGANISATION)
     said: Body = {"to": new, "functions": "市容执法", "on": "2026-03-01", "document": PAPER}
     for case in (str(other.id), str(uuid4())):
         refused = await changed(api, old, "function-transfers", {**said, "cases": [case]})

@@ -1,11 +1,13 @@
 """The register of subjects through the API: found however typed, registered once, namesakes told, duplicates merged."""
 
 import asyncio
+import json
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import JsonValue
 
+from api.registers.subjects import RegisterSubject, SubjectEntry
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, HR, OPERATOR, ORGANISATION, OTHER_COUNTY
@@ -27,9 +29,8 @@ def unheard() -> str:
 
 async def registered(api: ApiClient, body: Body, who: str = ORGANISATION) -> str:
     """The id of a subject that must be registered."""
-    answer = await api.act(who, "/v1/subjects", body)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["subject_id"])
+    subject = RegisterSubject.model_validate_json(json.dumps(body))
+    return str((await api.speaking_as(who).post("/v1/subjects", subject, SubjectEntry)).subject_id)
 
 
 async def found(api: ApiClient, name: str, who: str = ORGANISATION) -> list[str]:
@@ -46,7 +47,7 @@ async def test_one_person_is_found_however_the_name_is_typed(api: ApiClient, dot
     id_ = await registered(api, person(name))
     typed = name.replace("·", dot)
     wide = "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in typed)
-    entry = (await api.get(ORGANISATION, f"/v1/subjects/{id_}")).json()
+    entry = await api.read(ORGANISATION, f"/v1/subjects/{id_}")
 
     assert [await found(api, each) for each in (typed, wide, f" {typed}\u200d ")] == [[id_], [id_], [id_]]
     assert entry["name"] == name
@@ -115,8 +116,8 @@ async def test_a_merged_duplicate_is_one_with_the_other(api: ApiClient) -> None:
     duplicate, root = await registered(api, person(one)), await registered(api, person(two))
     merged = await api.act(ORGANISATION, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
     case = await api.file(subjects=[duplicate, root], applicant=duplicate)
-    shown = (await case.get(ORGANISATION)).json()
-    entry = (await api.get(ORGANISATION, f"/v1/subjects/{duplicate}")).json()
+    shown = await case.read(ORGANISATION)
+    entry = await api.read(ORGANISATION, f"/v1/subjects/{duplicate}")
 
     assert (merged.status_code, merged.json()["duplicates"]) == (201, [duplicate])
     assert [await found(api, name) for name in (one, two)] == [[root], [root]]
@@ -183,9 +184,9 @@ async def test_the_ban_on_a_second_tolerance_sees_through_duplicates(api: ApiCli
     root = str(api.installed.subject)
     merged = await api.act(ORGANISATION, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一单位"})
     after = await api.file(subjects=[duplicate], applicant=duplicate)
-    await after.get(ORGANISATION)
+    await after.read(ORGANISATION)
     warned = await browse(api, f"/cases/{before.id}", ORGANISATION)
-    read = [(await api.get(HR, f"/v1/results?subject={id_}")).json()["items"][0] for id_ in (root, duplicate)]
+    read = [(await api.read(HR, f"/v1/results?subject={id_}"))["items"][0] for id_ in (root, duplicate)]
 
     assert problem_of(told).code == "subject_namesakes"
     assert str(first.id) not in unseen
@@ -199,7 +200,7 @@ async def test_the_ban_on_a_second_tolerance_sees_through_duplicates(api: ApiCli
 
 async def candidates(api: ApiClient, case: CaseAtHand) -> dict[str, tuple[str, bool]]:
     """Earlier cases that may be of the same matter: why, and whether tolerated."""
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     answer = await api.get(ORGANISATION, f"/v1/matters?candidates_for={case.id}")
     return {
         str(UUID(each["occurrence"]["case_id"])): (each["because"], each["occurrence"]["tolerated"])

@@ -43,12 +43,12 @@ class Late:
 
     async def line(self, position: str = SUPERVISOR) -> ReportLine:
         """The report of county A as somebody is told of it."""
-        items = (await self.api.get(position, f"/v1/reports?organ={ORGAN}&state=overdue")).json()["items"]
+        items = (await self.api.read(position, f"/v1/reports?organ={ORGAN}&state=overdue"))["items"]
         return ReportLine.model_validate(next(each for each in items if each["period"] == str(MONTH)), strict=False)
 
     async def told(self, position: str) -> list[str]:
         """The organs whose reports of the month stand in somebody's inbox, since they are late."""
-        told = (await self.api.get(position, "/v1/inbox")).json()["late_reports"]
+        told = (await self.api.read(position, "/v1/inbox"))["late_reports"]
         return [each["organ"] for each in told if each["period"] == str(MONTH)]
 
 
@@ -66,7 +66,7 @@ async def test_whoever_is_told_of_a_late_report_finds_it_in_the_inbox(late: Late
     """The organ of the highest rung alone, as JSON and on the page; whoever is late is reminded of its own."""
     line = await late.line()
     of_committee = await browse(late.api, "/inbox", SECRETARY)
-    own = (await late.api.get(ORGANISATION, "/v1/inbox")).json()
+    own = await late.api.read(ORGANISATION, "/v1/inbox")
 
     assert (line.rung_level, line.raised_to) == (4, "county-a-committee")
     assert line.raised_on is not None
@@ -82,8 +82,8 @@ async def test_the_digest_of_the_day_lists_it(late: Late, app_pool: Pool) -> Non
     """With how late it is and how far it was raised; each place reads its own."""
     composed = await Composer(app_pool)(late.day, EVERY_YEAR, None, _LOG_START)
     await digests.keep(app_pool, late.day, composed.log_index, composed.digest.model_dump_json())
-    shown = (await late.api.get(SUPERVISOR, f"/v1/digests/{late.day}")).json()["reports"]
-    beside = (await late.api.get(OTHER_COUNTY, f"/v1/digests/{late.day}")).json()["reports"]
+    shown = (await late.api.read(SUPERVISOR, f"/v1/digests/{late.day}"))["reports"]
+    beside = (await late.api.read(OTHER_COUNTY, f"/v1/digests/{late.day}"))["reports"]
     page = Markup((await browse(late.api, f"/digests/{late.day}", SUPERVISOR)).text)
 
     [told] = [each for each in shown if (each["organ"], each["period"]) == (ORGAN, str(MONTH))]

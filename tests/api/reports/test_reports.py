@@ -67,7 +67,7 @@ async def lines(api: ApiClient, position: str, query: str = "") -> list[ReportLi
 
 async def test_nothing_is_owed_while_the_period_runs(office: Office) -> None:
     """Its figures so far can be seen; handed in they cannot be."""
-    told = (await office.api.get(ORGANISATION, REPORT)).json()
+    told = await office.api.read(ORGANISATION, REPORT)
     refused = await office.api.act(ORGANISATION, "/v1/reports", body())
 
     assert (told["ended"], told["report"]) == (False, None)
@@ -81,10 +81,10 @@ async def test_what_is_owed_stands_where_it_is_looked_for(office: Office) -> Non
     """In the inbox of the organ, on the board of whoever supervises, on the page of reports, with the day and why."""
     elsewhere = await lines(office.later, ORGANISATION, f"organ={BESIDE}&state=owed")
     owed = next(each for each in await lines(office.later, SUPERVISOR) if each.period == str(MONTH))
-    inbox = (await office.later.get(DISCIPLINE, "/v1/inbox")).json()["reports"]
-    own = (await office.later.get(OTHER_COUNTY, "/v1/inbox")).json()["reports"]
-    board = (await office.later.get(SUPERVISOR, "/v1/deadlines")).json()["reports"]
-    late = (await office.overdue.get(SUPERVISOR, "/v1/deadlines?state=overdue")).json()["reports"]
+    inbox = (await office.later.read(DISCIPLINE, "/v1/inbox"))["reports"]
+    own = (await office.later.read(OTHER_COUNTY, "/v1/inbox"))["reports"]
+    board = (await office.later.read(SUPERVISOR, "/v1/deadlines"))["reports"]
+    late = (await office.overdue.read(SUPERVISOR, "/v1/deadlines?state=overdue"))["reports"]
 
     assert elsewhere == []
     assert (owed.organ, owed.to_organ, owed.report_state) == (ORGAN, SUPERIOR, "owed")
@@ -136,7 +136,7 @@ async def test_a_report_is_handed_in_once_and_stands(office: Office) -> None:
     done = await office.later.act(ORGANISATION, "/v1/reports", given, key=key)
     await office.later.get(ORGANISATION, done.json()["links"]["record"])
     case = await office.api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     again = await office.later.act(ORGANISATION, "/v1/reports", given, key=key)
     twice = await office.later.act(ORGANISATION, "/v1/reports", body())
     after = await office.report()
@@ -151,7 +151,7 @@ async def test_a_report_is_handed_in_once_and_stands(office: Office) -> None:
     assert after.report is not None
     assert after.report.report_state == "handed_in"
     assert str(after.report.record_id) == done.json()["record_id"]
-    inbox = (await office.later.get(ORGANISATION, "/v1/inbox")).json()["reports"]
+    inbox = (await office.later.read(ORGANISATION, "/v1/inbox"))["reports"]
     owed = await lines(office.later, ORGANISATION, "state=owed")
     assert str(MONTH) not in {*(each["period"] for each in inbox), *(each.period for each in owed)}
     record = await browse(office.later, f"/records/{done.json()['record_id']}", ORGANISATION)
@@ -313,7 +313,7 @@ async def test_a_correction_is_an_edition_and_all_of_them_stay(office: Office) -
     await office.later.get(ABOVE, f"/v1/records/{record}?seen=3")
     same = await office.later.act(ABOVE, corrections, given, seen=3)
     case = await office.api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     first = await office.report(ABOVE, path)
     elsewhere = await office.later.act(ORGANISATION, corrections, given, seen=3)
     unreasoned = await office.later.act(ABOVE, corrections, body(SUPERIOR), seen=3)

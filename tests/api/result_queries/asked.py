@@ -23,13 +23,8 @@ def unheard(what: str = "示例") -> str:
 
 async def registered(api: ApiClient, name: str, **more: JsonValue) -> str:
     """The id of a person of county A, whoever else bears the name."""
-    body: Body = {
-        "kind": "person", "name": name, "unit_name": UNIT, "identifier": NUMBER, "sector": "government_organ",
-        "jurisdiction": "demo-county-a", "another_person": True, **more,
-    }  # fmt: skip
-    answer = await api.act(ORGANISATION, "/v1/subjects", {key: value for key, value in body.items() if value != ""})
-    assert answer.status_code == httpx2.codes.CREATED, answer.text
-    return str(answer.json()["subject_id"])
+    said: Body = {"unit_name": UNIT, "identifier": NUMBER, **more}
+    return str(await api.register(ORGANISATION, name, **{key: value for key, value in said.items() if value != ""}))
 
 
 def query(name: str, **more: JsonValue) -> Body:

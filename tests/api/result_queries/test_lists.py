@@ -47,7 +47,7 @@ async def done(api: ApiClient, batch_id: str, state: str = "done") -> dict[str, 
     """A list, once it is as far as that."""
     found: dict[str, object] = {}
     for _ in range(_LOOKS):
-        found = (await api.get(HR, f"/v1/result-batches/{batch_id}")).json()
+        found = await api.read(HR, f"/v1/result-batches/{batch_id}")
         if found["state"] == state:
             return found
         await asyncio.sleep(_PAUSE)
@@ -65,7 +65,7 @@ async def test_a_list_with_faulty_rows_is_answered_but_for_these(api: ApiClient)
     """Each faulty row says what is wrong and what to do; namesakes are left to be chosen; all others have receipts."""
     open_, none, twice = unheard(), unheard(), unheard()
     id_ = await registered(api, open_)
-    await (await api.file(applicant=id_, subjects=[id_])).get(ORGANISATION)
+    await (await api.file(applicant=id_, subjects=[id_])).read(ORGANISATION)
     await registered(api, none)
     for _ in range(2):
         await registered(api, twice, identifier="")

@@ -30,7 +30,7 @@ async def tolerated(api: ApiClient) -> CaseAtHand:
     """The enforcement bureau has a result in force."""
     case = await api.file()
     await case.tolerate()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     return case
 
 
@@ -38,7 +38,7 @@ async def opened(api: ApiClient, name: str, **more: JsonValue) -> str:
     """Somebody whose case is open."""
     id_ = await registered(api, name, **more)
     case = await api.file(applicant=id_, subjects=[id_])
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     return id_
 
 
@@ -106,12 +106,8 @@ async def test_what_lies_elsewhere_is_not_looked_into(api: ApiClient) -> None:
 
 async def opened_elsewhere(api: ApiClient, name: str, unit: str) -> None:
     """Somebody of county B."""
-    body: Body = {
-        "kind": "person", "name": name, "unit_name": unit, "identifier": NUMBER, "sector": "government_organ",
-        "jurisdiction": "demo-county-b",
-    }  # fmt: skip
-    answer = await api.act("county-b-organization-officer-1", "/v1/subjects", body)
-    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    of_county_b: Body = {"unit_name": unit, "identifier": NUMBER, "jurisdiction": "demo-county-b"}
+    await api.register("county-b-organization-officer-1", name, **of_county_b)
 
 
 async def test_of_namesakes_the_reader_chooses(api: ApiClient) -> None:
@@ -270,7 +266,7 @@ async def test_a_receipt_whose_answer_changed_says_so(api: ApiClient) -> None:
     receipt = (await ask(api, query(name))).json()
     none = await verified(api, receipt["number"], receipt["code"])
     case = await api.file(applicant=id_, subjects=[id_])
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     changed = await verified(api, receipt["number"], receipt["code"])
     page = await browse(api, f"/hr/verification?number={receipt['number']}&code={receipt['code']}", SUPERVISOR)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,20 +11,12 @@ from pydantic import JsonValue
 from activities.risk_filings import RiskFilingActivities
 from eventlog.pool import Pool
 from tests.api.browsing import Scene, browse
-from tests.api.client import ApiClient, Body, StreamAtHand, problem_of
+from tests.api.client import ApiClient, Body, FilingAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, HR, MEMBERS, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY
 from tests.workflows.filings import PACK_NAME, install_pack
 from workflows.worker import filings_worker
 
 REPLY: Body = {"result": "filed", "reasons": "决策程序完备", "conditions": ["逐户签订承诺书"], "advice": "每周通报"}
-
-
-@dataclass(slots=True)
-class FilingAtHand(StreamAtHand):
-    """A risk filing."""
-
-    PATH = "/v1/risk-filings"
-    ID = "filing_id"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +53,7 @@ def _today() -> date:
 async def test_three_steps_and_what_they_show(counter: ApiClient) -> None:
     """Filed, replied to, archived; the file shows where it stands and who wrote what."""
     filing = await file(counter)
-    received = (await filing.get(DISCIPLINE)).json()
+    received = await filing.read(DISCIPLINE)
     await filing.act(DISCIPLINE, "reply", REPLY)
     await filing.act(DISCIPLINE, "archive", {})
     answer = await filing.get(CONTACT)
@@ -96,8 +87,8 @@ async def test_every_act_has_its_path(counter: ApiClient) -> None:
     ended = await filing.act(CONTACT, "withdrawal", {"matter_ended": True, "reasons": "完工"})
 
     assert problem_of(refused).code == "minutes_missing"
-    assert ended["events"] == ["risk_filing_closed"]
-    assert (await filing.get(DISCIPLINE)).json()["closed_because"] == "matter_ended"
+    assert ended.events == ("risk_filing_closed",)
+    assert (await filing.read(DISCIPLINE))["closed_because"] == "matter_ended"
 
 
 async def test_what_was_seen_is_asked_for_and_stale_acts_are_refused(counter: ApiClient) -> None:
@@ -126,7 +117,7 @@ async def test_what_was_seen_is_asked_for_and_stale_acts_are_refused(counter: Ap
 async def test_lists_and_files_reach_as_far_as_one_another(counter: ApiClient, who: str, *, sees: bool | None) -> None:
     """Whoever sees it in the list can open it, as JSON and as a page, and nobody else can."""
     filing = await file(counter)
-    await filing.get(DISCIPLINE)
+    await filing.read(DISCIPLINE)
     listed = await counter.get(who, "/v1/risk-filings")
     opened = await filing.get(who)
     shown = await browse(counter, f"/risk-filings/{filing.id}", who)
@@ -154,9 +145,9 @@ async def test_others_may_not_act(counter: ApiClient) -> None:
 async def test_a_list_reads_on_page_by_page_and_narrows(counter: ApiClient) -> None:
     """The newest first, each once; a stage narrows."""
     filed = [str((await file(counter, title=f"第{n}件")).id) for n in range(3)]
-    await FilingAtHand(counter, UUID(filed[-1]), 2).get(DISCIPLINE)
+    await FilingAtHand(counter, UUID(filed[-1]), 2).read(DISCIPLINE)
     seen = [line["filing_id"] async for line in counter.read_on(DISCIPLINE, "/v1/risk-filings?limit=2")]
-    closed = (await counter.get(DISCIPLINE, "/v1/risk-filings?stage=closed")).json()["items"]
+    closed = (await counter.read(DISCIPLINE, "/v1/risk-filings?stage=closed"))["items"]
 
     assert seen[:3] == filed[::-1]
     assert not {line["filing_id"] for line in closed} & set(filed)
@@ -181,13 +172,13 @@ async def test_a_later_case_shows_the_filing_as_evidence(counter: ApiClient) -> 
     """Linked by hand, or found by the matter once a person confirms it; never said to be a promise."""
     linked, of_matter, case = await file(counter), await file(counter, title="同一事项"), await counter.file()
     await linked.act(ORGANISATION, "case", {"case_id": str(case.id)})
-    matter = (await of_matter.get(DISCIPLINE)).json()["matter_id"]
+    matter = (await of_matter.read(DISCIPLINE))["matter_id"]
     await case.act(ORGANISATION, "matter-confirmation", {"earlier_matter": matter, "reasons": "系同一工程"})
     await counter.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")
-    await linked.get(DISCIPLINE)
+    await linked.read(DISCIPLINE)
     shown = await browse(counter, f"/cases/{case.id}", ORGANISATION)
     filing = await browse(counter, f"/risk-filings/{linked.id}", DISCIPLINE)
-    by_case = (await counter.get(DISCIPLINE, f"/v1/risk-filings?case={case.id}")).json()["items"]
+    by_case = (await counter.read(DISCIPLINE, f"/v1/risk-filings?case={case.id}"))["items"]
     nowhere = await counter.act(ORGANISATION, f"/v1/risk-filings/{linked.id}/case", {"case_id": str(uuid4())})
 
     assert shown.text.count("作为证据，不是免责承诺") == 2
@@ -202,7 +193,7 @@ async def test_the_pages_say_where_a_filing_stands(counter: ApiClient) -> None:
     """State, times, what was written, and the history; a late one is marked."""
     filing = await file(counter, planned_start=(_today() - timedelta(days=1)).isoformat())
     await filing.act(DISCIPLINE, "reply", REPLY)
-    await filing.get(DISCIPLINE)
+    await filing.read(DISCIPLINE)
     listed = await browse(counter, "/risk-filings", CONTACT)
     shown = await browse(counter, f"/risk-filings/{filing.id}", CONTACT)
     narrowed = await browse(counter, "/risk-filings?stage=closed", CONTACT)
@@ -232,7 +223,7 @@ async def test_a_long_history_is_read_to_its_end(counter: ApiClient, monkeypatch
     await filing.act(DISCIPLINE, "archive", {})
     monkeypatch.setattr("api.streams.timeline._EVENTS_A_READ", 2)
 
-    versions = [event["version"] for event in (await filing.get(CONTACT)).json()["events"]]
+    versions = [event["version"] for event in (await filing.read(CONTACT))["events"]]
     markup = (await browse(counter, f"/risk-filings/{filing.id}", DISCIPLINE)).text
 
     assert versions == list(range(1, filing.version + 1))
@@ -250,13 +241,13 @@ async def test_the_reply_is_a_document_with_a_number(counter: ApiClient) -> None
     number = found[1]
     await filing.act(DISCIPLINE, "number", {"number": "甲纪办〔2026〕91号", "dispatched": version})
     page = await Scene(counter).page(f"/risk-filings/{filing.id}?seen={filing.version}", DISCIPLINE)
-    await filing.get(DISCIPLINE)
+    await filing.read(DISCIPLINE)
     listed = {
-        who: (await counter.get(who, f"/v1/dispatches?number={given}")).json()["items"]
+        who: (await counter.read(who, f"/v1/dispatches?number={given}"))["items"]
         for who in (DISCIPLINE, CONTACT, OTHER_CONTACT, OTHER_COUNTY)
         for given in (number, "甲纪办[2026]091")
     }
-    of_filing = (await counter.get(DISCIPLINE, f"/v1/risk-filings?number={number}")).json()["items"]
+    of_filing = (await counter.read(DISCIPLINE, f"/v1/risk-filings?number={number}"))["items"]
     register = await Scene(counter).page("/dispatches", DISCIPLINE)
 
     assert "甲纪办〔2026〕91号" in page.text

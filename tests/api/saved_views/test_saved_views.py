@@ -77,7 +77,7 @@ async def test_every_list_has_its_tools_and_a_region_of_its_own(api: ApiClient, 
 async def test_chosen_columns_are_shown_and_exported_and_no_others(api: ApiClient) -> None:
     """The first one always; pages that follow and the file keep the choice."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     query = "columns=stage&columns=to_organ&columns=nonsense"
     page = await browse(api, f"/cases?{query}", ORGANISATION)
     headings = re.findall(r'<th scope="col">([^<]+)</th>', page.text.split("</thead>")[0])
@@ -254,7 +254,7 @@ async def test_views_over_json_are_those_of_the_list(api: ApiClient) -> None:
     again = await api.http.put(
         path, json={**body, "query": "state=open", "usual": False}, headers=api.as_(ORGANISATION)
     )
-    listed = (await api.get(ORGANISATION, f"{path}?list=cases")).json()["views"]
+    listed = (await api.read(ORGANISATION, f"{path}?list=cases"))["views"]
     id_ = first.json()["id"]
     others = await api.http.delete(f"{path}/{id_}", headers=api.as_(COLLEAGUE))
     page = await browse(api, f"/cases?state=open&saved={id_}", ORGANISATION)

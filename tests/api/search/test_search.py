@@ -72,7 +72,7 @@ async def test_a_case_is_found_by_the_number_of_what_went_out_of_it(api: ApiClie
     case = await api.file()
     await case.accept()
     await seen(case)
-    (notice,) = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"]
+    (notice,) = (await api.read(ORGANISATION, f"/v1/dispatches?case_id={case.id}"))["items"]
     typed = notice["number"].replace("〔", "[").replace("〕", "]")
 
     assert whys((await found(api, ORGANISATION, typed))["case"], case.id) == ["number"]
@@ -82,7 +82,7 @@ async def test_a_case_is_found_by_the_number_of_what_went_out_of_it(api: ApiClie
 async def test_a_case_is_found_by_its_number_however_it_is_typed(api: ApiClient) -> None:
     """Brackets, blanks and the sign at the end do not matter, and a part will do; the exact one comes first."""
     case = await seen(await api.file())
-    number = (await case.get(ORGANISATION)).json()["number"]
+    number = (await case.read(ORGANISATION))["number"]
     bare = number.replace("〔", "[").replace("〕", "]").removesuffix("号")
     tail = number.split("〔")[1].removesuffix("号")
 

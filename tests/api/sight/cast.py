@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from domain.terms.deadlines import SHANGHAI
-from tests.api.client import ApiClient, Body, CaseAtHand, StreamAtHand
+from tests.api.client import ApiClient, Body, CaseAtHand, FilingAtHand, MeetingAtHand, RecordAtHand
 from tests.api.positions import CONTACT, ENDORSER, MEMBERS, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY
 from tests.workflows.filings import PACK_NAME as WITH_FILINGS
 
@@ -71,24 +71,6 @@ class Thing:
     organ: str
 
 
-class Filing(StreamAtHand):
-    """A risk filing."""
-
-    PATH, ID = "/v1/risk-filings", "filing_id"
-
-
-class Record(StreamAtHand):
-    """A work record."""
-
-    PATH, ID = "/v1/records", "record_id"
-
-
-class Meeting(StreamAtHand):
-    """A meeting."""
-
-    PATH, ID = "/v1/meetings", "meeting_id"
-
-
 @dataclass(frozen=True, slots=True)
 class _Where:
     """Who files in a place, who signs, and who handles it."""
@@ -115,18 +97,17 @@ async def things(api: ApiClient) -> dict[Place, Thing]:
 
 async def _made(api: ApiClient, where: _Where) -> Thing:
     subject, command = await _subject(api, where), uuid4()
-    filed = await api.act(where.contact, "/v1/cases", _application(api, where, subject), key=command)
-    case = CaseAtHand(api, UUID(filed.json()["case_id"]), filed.json()["version"])
+    case = await CaseAtHand.begun(api, where.contact, _application(api, where, subject), key=command)
     if where.contact == CONTACT:
         await _bring_to_vote(case)
-    filing = await Filing.begun(api, where.contact, _filing(api, where))
-    record = await Record.begun(api, where.contact, _record(where))
+    filing = await FilingAtHand.begun(api, where.contact, _filing(api, where))
+    record = await RecordAtHand.begun(api, where.contact, _record(where))
     secretary = f"{where.county}-committee-secretary"
-    meeting = await Meeting.begun(api, secretary, _meeting(where, case))
-    await meeting.get(secretary)
+    meeting = await MeetingAtHand.begun(api, secretary, _meeting(where, case))
+    await meeting.read(secretary)
     page = (await case.get("province-organization-officer-1")).json()
     for at_hand in (filing, record):
-        await at_hand.get(where.contact)
+        await at_hand.read(where.contact)
     ids = {
         "case_id": str(case.id),
         "duty_id": page["duties"][0]["duty_id"],
@@ -167,14 +148,8 @@ async def _subject(api: ApiClient, where: _Where) -> str:
     if where.contact == CONTACT:
         return str(api.installed.subject)
     organ = api.installed.organs.organ(api.installed.actor(where.contact).organ)
-    body: Body = {
-        "kind": "person",
-        "name": NAME,
-        "sector": "government_organ",
-        "jurisdiction": f"demo-{where.county}",
-        "unit_name": organ.name.zh if organ else None,
-    }
-    return str((await api.act(where.handler, "/v1/subjects", body)).json()["subject_id"])
+    unit = organ.name.zh if organ else None
+    return str(await api.register(where.handler, NAME, jurisdiction=f"demo-{where.county}", unit_name=unit))
 
 
 def _application(api: ApiClient, where: _Where, subject: str) -> Body:

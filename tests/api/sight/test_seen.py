@@ -59,7 +59,7 @@ async def test_who_votes_is_not_for_the_applicant_nor_for_who_only_helped(api: A
 async def test_a_member_sees_what_came_before_the_committee(api: ApiClient) -> None:
     """Before it does, the case is not there for a member, nor in any list; then it is, with its words."""
     case = await api.file()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     before = await api.get(MEMBERS[0], f"/v1/cases/{case.id}")
     not_listed = [line["case_id"] async for line in api.read_on(MEMBERS[0], "/v1/cases")]
     await case.accept()
@@ -67,7 +67,7 @@ async def test_a_member_sees_what_came_before_the_committee(api: ApiClient) -> N
     await case.determine()
     after = await case.get(MEMBERS[0])
     listed = [line["case_id"] async for line in api.read_on(MEMBERS[0], "/v1/cases")]
-    words = (await api.get(MEMBERS[0], f"/v1/cases/{case.id}/events")).json()["events"][0]["words"]
+    words = (await api.read(MEMBERS[0], f"/v1/cases/{case.id}/events"))["events"][0]["words"]
 
     assert (before.status_code, after.status_code) == (404, 200)
     assert str(case.id) not in not_listed
@@ -80,12 +80,12 @@ async def test_a_related_department_sees_the_cases_it_takes_part_in(api: ApiClie
     case = await api.file()
     await case.accept()
     await case.investigate()
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
     others = (AUDIT, "prefecture-finance-officer-1", "prefecture-audit-officer-1")
 
-    own = (await api.get(FINANCE, f"/v1/cases/{case.id}/events")).json()["events"]
+    own = (await api.read(FINANCE, f"/v1/cases/{case.id}/events"))["events"]
     seen = {who: (await api.get(who, f"/v1/cases/{case.id}")).status_code for who in others}
-    listed = {who: (await api.get(who, "/v1/cases")).json()["items"] for who in others}
+    listed = {who: (await api.read(who, "/v1/cases"))["items"] for who in others}
 
     assert own[0]["words"]["statement"]
     assert seen == dict.fromkeys(others, 404)
@@ -131,11 +131,11 @@ async def test_a_unit_finds_its_own_people(api: ApiClient) -> None:
         unit: (await api.act(ORGANISATION, "/v1/subjects", person("司马青", unit))).json()
         for unit in ("示例甲县综合行政执法局", "示例甲县青石乡人民政府")
     }
-    found = (await api.get(CONTACT, "/v1/subjects?name=司马青")).json()["items"]
+    found = (await api.read(CONTACT, "/v1/subjects?name=司马青"))["items"]
     entered = (await api.act(CONTACT, "/v1/subjects", person("诸葛明"))).json()
     others = await api.act(CONTACT, "/v1/subjects", person("诸葛亮亮", "示例甲县青石乡人民政府"))
-    again = (await api.get(CONTACT, "/v1/subjects?name=诸葛明")).json()["items"]
-    roster = (await api.get(CONTACT, "/v1/organs")).json()["organs"]
+    again = (await api.read(CONTACT, "/v1/subjects?name=诸葛明"))["items"]
+    roster = (await api.read(CONTACT, "/v1/organs"))["organs"]
 
     assert [each["subject_id"] for each in found] == [officials["示例甲县综合行政执法局"]["subject_id"]]
     assert entered["unit_name"] == "示例甲县综合行政执法局"
@@ -150,9 +150,9 @@ async def test_what_a_unit_owes_is_in_its_inbox(api: ApiClient) -> None:
     """Papers that were asked for are the subjects' to hand in: their unit's contact finds it, and its head too."""
     case = await api.file()
     await case.act(ORGANISATION, "supplement-request", {"missing": "会议记录"})
-    await case.get(ORGANISATION)
+    await case.read(ORGANISATION)
 
-    inboxes = {who: (await api.get(who, "/v1/inbox")).json()["items"] for who in (CONTACT, ENDORSER, OTHER_CONTACT)}
+    inboxes = {who: (await api.read(who, "/v1/inbox"))["items"] for who in (CONTACT, ENDORSER, OTHER_CONTACT)}
 
     assert [item["code"] for item in inboxes[CONTACT] if item["case_id"] == str(case.id)] == ["supplement"]
     assert inboxes[ENDORSER] == inboxes[CONTACT]

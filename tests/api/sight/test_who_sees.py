@@ -65,6 +65,13 @@ ACTS = {
     "meetings": "meeting_cancel",
 }
 """Whose form is asked for, by the kind of stream."""
+BEGINS = {
+    "cases": "file_application",
+    "risk-filings": "risk_filing_file",
+    "records": "work_record_open",
+    "meetings": "meeting_convene",
+}
+"""Likewise where one is begun."""
 ASKED = {
     "GET /v1/matters": "?candidates_for={case_id}",
     "GET /v1/saved-views": "?list=cases",
@@ -116,7 +123,8 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
-        address = address.replace("{act}", ACTS.get(self.path.removeprefix("/v1").split("/")[1], ""))
+        acts = BEGINS if "/new/" in self.path else ACTS
+        address = address.replace("{act}", acts.get(self.path.removeprefix("/v1").split("/")[1], ""))
         for name in (
             "pack",
             "name",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
-from tests.api.client import ApiClient, Body, StreamAtHand, http_client_of, problem_of
+from tests.api.client import ApiClient, Body, RecordAtHand, http_client_of, problem_of
 from tests.api.positions import (
     CONTACT,
     DISCIPLINE,
@@ -34,14 +34,6 @@ from workflows.worker import filings_worker
 
 PACK_NAME = "with-records"
 HEAD = "county-a-discipline-head"
-
-
-@dataclass(slots=True)
-class RecordAtHand(StreamAtHand):
-    """A work record."""
-
-    PATH = "/v1/records"
-    ID = "record_id"
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +89,8 @@ async def test_a_matter_is_checked_before_it_is_decided(counter: ApiClient) -> N
     answer = await record.get(CONTACT)
     shown = answer.json()
 
-    assert added["events"] == ["work_record_entry_added"]
-    assert ended["events"] == ["work_record_closed"]
+    assert added.events == ("work_record_entry_added",)
+    assert ended.events == ("work_record_closed",)
     assert (shown["state"], shown["outcome"]["id"], shown["entries"], shown["documents"]) == ("closed", "ready", 2, 1)
     assert (shown["title"], shown["number"][:2]) == ("码头岸线调整", "记〔")
     assert answer.headers["etag"] == f'"v{record.version}"'
@@ -178,7 +170,7 @@ async def test_who_knows_of_a_record(counter: ApiClient, who: str, open_: int, s
     asked = await pre_check(counter)
     private = await opened(counter, CONTACT, "pre_consultation", title="能否先行先试")
     for record, expected in ((asked, open_), (private, secret)):
-        await record.get(CONTACT)
+        await record.read(CONTACT)
         opened_ = await record.get(who)
         shown = await browse(counter, f"/records/{record.id}", who)
         acted = await counter.act(who, f"/v1/records/{record.id}/entries", {"statement": "无"})
@@ -196,7 +188,7 @@ async def test_words_are_for_those_who_wrote_or_answer(counter: ApiClient) -> No
     """In confidence, both sides read what was written."""
     private = await opened(counter, CONTACT, "pre_consultation")
     await private.act(DISCIPLINE, "entries", {"statement": "依程序集体研究即可"})
-    shown = (await private.get(CONTACT)).json()
+    shown = await private.read(CONTACT)
 
     assert [event["words"]["statement"] for event in shown["events"]] == ["拟提交集体研究", "依程序集体研究即可"]
 
@@ -220,10 +212,10 @@ async def test_others_may_not_act(counter: ApiClient) -> None:
 async def test_a_list_reads_on_and_narrows(counter: ApiClient) -> None:
     """The newest first, each once; by kind, by state."""
     made = [str((await opened(counter, DISCIPLINE, "consultation", title=f"第{n}次")).id) for n in range(3)]
-    await RecordAtHand(counter, UUID(made[-1]), 1).get(DISCIPLINE)
+    await RecordAtHand(counter, UUID(made[-1]), 1).read(DISCIPLINE)
     path = "/v1/records?limit=2&record=consultation"
     seen = [line["record_id"] async for line in counter.read_on(DISCIPLINE, path)]
-    closed = (await counter.get(DISCIPLINE, "/v1/records?state=closed&limit=200")).json()["items"]
+    closed = (await counter.read(DISCIPLINE, "/v1/records?state=closed&limit=200"))["items"]
 
     assert seen[:3] == made[::-1]
     assert not {line["record_id"] for line in closed} & set(made)
@@ -235,13 +227,13 @@ async def test_what_should_have_come_round_is_on_top(counter: ApiClient) -> None
     long_ago: dict[str, JsonValue] = {"on": (_today() - timedelta(days=200)).isoformat(), "late_entry_reason": "补记"}
     late = await opened(counter, DISCIPLINE, "consultation", "county-a-discipline", title="久未会商", **long_ago)
     newer = await opened(counter, DISCIPLINE, "consultation", title="刚刚会商")
-    await newer.get(DISCIPLINE)
-    before = (await late.get(DISCIPLINE)).json()
-    overdue = (await counter.get(DISCIPLINE, "/v1/records?state=overdue")).json()["items"]
+    await newer.read(DISCIPLINE)
+    before = await late.read(DISCIPLINE)
+    overdue = (await counter.read(DISCIPLINE, "/v1/records?state=overdue"))["items"]
     listed = await browse(counter, "/records", DISCIPLINE)
     shown = await browse(counter, f"/records/{late.id}", DISCIPLINE)
     await late.act(DISCIPLINE, "entries", {"statement": "本季度会商"})
-    after = (await late.get(DISCIPLINE)).json()
+    after = await late.read(DISCIPLINE)
 
     assert (before["is_overdue"], after["is_overdue"]) == (True, False)
     assert {line["record_id"] for line in overdue} == {str(late.id)}
@@ -261,13 +253,13 @@ async def test_a_case_shows_the_records_linked_to_it_unless_confidential(counter
     twice = await counter.act(DISCIPLINE, f"/v1/records/{public.id}/links", target)
     nowhere = await counter.act(DISCIPLINE, f"/v1/records/{public.id}/links", {**target, "target": str(uuid4())})
     wrong = await counter.act(DISCIPLINE, f"/v1/records/{public.id}/links", {**target, "to": "risk_filing"})
-    await public.get(DISCIPLINE)
-    await private.get(DISCIPLINE)
+    await public.read(DISCIPLINE)
+    await private.read(DISCIPLINE)
     await counter.get(DISCIPLINE, f"/v1/cases/{case.id}?seen={case.version}")
     shown = await browse(counter, f"/cases/{case.id}", DISCIPLINE)
     record = await browse(counter, f"/records/{public.id}", DISCIPLINE)
-    by_case = (await counter.get(DISCIPLINE, f"/v1/records?case={case.id}")).json()["items"]
-    of_others = (await counter.get(ORGANISATION, f"/v1/records?case={case.id}")).json()["items"]
+    by_case = (await counter.read(DISCIPLINE, f"/v1/records?case={case.id}"))["items"]
+    of_others = (await counter.read(ORGANISATION, f"/v1/records?case={case.id}"))["items"]
 
     assert problem_of(twice).code == "record_linked"
     assert (nowhere.status_code, wrong.status_code) == (404, 404)
@@ -299,7 +291,7 @@ async def test_a_record_goes_with_a_risk_filing(with_filings: ApiClient) -> None
     unknown = await with_filings.act(
         CONTACT, "/v1/records", body("pre_check", keeper="county-a-committee", risk_filing=str(uuid4()))
     )
-    await record.get(CONTACT)
+    await record.read(CONTACT)
     await with_filings.get(CONTACT, f"/v1/risk-filings/{filing}?seen={filed.json()['version']}")
     of_filing = await browse(with_filings, f"/risk-filings/{filing}", CONTACT)
     of_record = await browse(with_filings, f"/records/{record.id}", CONTACT)
@@ -338,7 +330,7 @@ async def test_the_pages_say_what_a_record_is(counter: ApiClient) -> None:
     """Kind, keeper, whoever asked, what was written and when; a confidential one says who can see it."""
     private = await opened(counter, CONTACT, "pre_consultation", title="能否先行先试", documents=[counter.documents])
     await private.act(DISCIPLINE, "entries", {"statement": "依程序集体研究即可"})
-    await private.get(CONTACT)
+    await private.read(CONTACT)
     shown = await browse(counter, f"/records/{private.id}", CONTACT)
     listed = await browse(counter, "/records?kind=pre_consultation&state=open", CONTACT)
 
