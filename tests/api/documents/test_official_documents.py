@@ -207,6 +207,31 @@ async def test_a_withdrawn_document_says_so(case: CaseAtHand, issued: Paper) -> 
     assert (listed.stage, listed.stands, listed.withdrawn_because) == ("withdrawn", False, "姓名有误")
 
 
+async def buttons(case: CaseAtHand, position: str, id_: str) -> tuple[list[str], list[str]]:
+    """What the page of a document offers somebody: as its primary button, and beside it."""
+    page = (await browse(case.api, f"/cases/{case.id}/official-documents/{id_}", position)).text
+    offered = re.findall(r'<a class="button( plain)?" href="[^"]*">([^<]*)</a>', page)
+    return [name for plain, name in offered if not plain], [name for plain, name in offered if plain]
+
+
+async def test_a_page_has_one_primary_button(api: ApiClient) -> None:
+    """What the document waits for, of whoever does it; what else may be done stands beside it. A draft says it all."""
+    at_hand = await api.file()
+    await at_hand.accept()
+    enclosed = {"enclosures": "情况说明\n会议记录", "note": "联系人：某某"}
+    id_ = await drafted(at_hand, "acceptance_notice", **enclosed)
+    by_drafter, by_other = await buttons(at_hand, ORGANISATION, id_), await buttons(at_hand, OFFICER_2, id_)
+    await at_hand.act(OFFICER_2, "document-checks", {"draft": id_, "passed": True})
+    by_officer, by_head = await buttons(at_hand, OFFICER_2, id_), await buttons(at_hand, HEAD, id_)
+    word = await browse(api, f"/cases/{at_hand.id}/official-documents/{id_}/pdf", OFFICER_2)
+    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(word.content)).pages)
+
+    assert by_drafter[0] == by_officer[0] == []
+    assert (by_other[0], by_head[0]) == (["核稿"], ["签发"])
+    assert {"文书作废", "修改文稿"} <= {*by_drafter[1]} & {*by_other[1]}
+    assert all(said in printed for said in ("情况说明", "会议记录", "联系人：某某"))
+
+
 async def test_the_other_organ_signs_an_opinion_along(api: ApiClient) -> None:
     """It gets a number of its own as it is signed, and what it says of the case is what was determined."""
     at_hand = await api.file()
