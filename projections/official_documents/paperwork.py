@@ -187,7 +187,7 @@ def _gone_on(
 def _asked(paperwork: Paperwork, id_: UUID, logged: LoggedEvent) -> Iterator[DocumentTask]:
     document = paperwork.documents[id_]
     waits = document.next_act
-    if waits is None or not paperwork.stands(document):
+    if waits is None:
         return
     for organ in sorted(waits.organs):
         yield DocumentTask(

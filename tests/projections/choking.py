@@ -18,7 +18,7 @@ REASONS: Mapping[How, Reason] = {
     "overflow": "not_written",
 }
 TEXT: Mapping[str, str] = {
-    "case_page": "stage",
+    "case_page": "route",
     "inbox": "code",
     "result_application": "protects",
     "bans": "ground",
