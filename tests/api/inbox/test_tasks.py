@@ -8,6 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from projections.cases import case_page
+from tests.api.browsing import browse
 from tests.api.client import ApiClient, CaseAtHand, problem_of
 from tests.api.played import Recorder
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, FINANCE, HR, MEMBERS, ORGANISATION, SUPERVISOR
@@ -273,3 +274,21 @@ async def test_a_case_whose_page_is_set_aside_gives_no_task(api_alone: ApiClient
 
     assert before == {"unclaimed": ["acceptance"]}
     assert await tabs_of(api_alone, ORGANISATION, case) == {}
+
+
+async def test_feedback_waits_for_whoever_receives_it(api: ApiClient) -> None:
+    """Among the tasks of the unit and of nobody else, with a way to the form; received, it is among what was done."""
+    case = await api.file()
+    await case.conclude()
+    await case.get(CONTACT)
+    people = (CONTACT, ORGANISATION, HEAD, DISCIPLINE)
+    waiting = {each: [task["what"] for task in await tasks(api, each, "unclaimed", case)] for each in people}
+    page = (await browse(api, "/inbox?view=unclaimed", CONTACT)).text
+    [subject] = (await case.get(CONTACT)).json()["subjects"]
+    await case.act(CONTACT, "receipts", {"subject": subject["facts"]["subject_id"]})
+    await case.get(CONTACT)
+
+    assert {each for each in people if "confirm_receipt" in waiting[each]} == {CONTACT}
+    assert f'/cases/{case.id}/acts/confirm_receipt?subject={subject["facts"]["subject_id"]}">签收书面反馈' in page
+    assert "confirm_receipt" not in {task["what"] for task in await tasks(api, CONTACT, "unclaimed", case)}
+    assert "confirm_receipt" in {task["what"] for task in await tasks(api, CONTACT, "done", case)}
