@@ -38,6 +38,8 @@ _CODE_DIGITS = 6
 _ADDRESS_MAX = 254
 _SECRET_BYTES = 32
 _MUTABLE = tuple(each for each in NoticeKind if each not in OBLIGED)
+_SETTINGS_BESIDE = 4
+"""How many fields the settings have beside a box for each kind that may be muted."""
 _TIME: TypeAdapter[time] = TypeAdapter(time)
 _SETTINGS = "/notices/settings"
 
@@ -106,7 +108,7 @@ async def show_settings(request: Request, who: Reader) -> Response:
 async def keep_settings(request: Request, who: Reader) -> Response:
     """Keep how the reader wants to be told."""
     require_own_page(request)
-    filled = await fields_of(request, 20)
+    filled = await fields_of(request, len(_MUTABLE) + _SETTINGS_BESIDE)
     try:
         after = int(filled.get("digest_after", ""))
         choice = Choice(

@@ -197,7 +197,8 @@ def _of_risk_filing(at: Happened, event: OfRiskFiling) -> Iterable[Asked]:
             if event.then is None:
                 yield _told(at, event, NoticeKind.FILING, before.opened.to_organ)
         case RiskFilingReplied():
-            yield _told(at, event, NoticeKind.ANSWER, before.opened.unit)
+            answer = {"kind": NoticeKind.ANSWER, "about": at.id, "code": event.kind}
+            yield Asked(**answer, organ=before.opened.unit)
         case RiskFilingClosed():
             yield from (_told(at, event, NoticeKind.FILING, each) for each in _hear_of_the_end(before, event))
         case RiskFilingReceived() | RiskFilingAmended():  # that the reply is owed tells it

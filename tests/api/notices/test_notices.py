@@ -11,7 +11,7 @@ import pytest
 
 from activities.notices.addresses import AllowList
 from api.notices.page import is_mail
-from domain.notices.kinds import Asked, NoticeKind
+from domain.notices.kinds import OBLIGED, Asked, NoticeKind
 from eventlog.notices import choices, feeds, outbox
 from eventlog.notices.feeds import revised
 from eventlog.notices.outbox import Queued, Told
@@ -145,54 +145,54 @@ async def test_operators_see_what_failed_and_send_it_again(api: ApiClient, app_p
     assert not await outbox.is_paused(app_pool)
 
 
-async def test_an_address_is_used_once_its_owner_shows_that_mail_arrives(api_alone: ApiClient, app_pool: Pool) -> None:
+async def test_an_address_is_used_once_its_owner_shows_that_mail_arrives(api: ApiClient, app_pool: Pool) -> None:
     """A code goes there; a wrong one is refused, the right one verifies, and what was chosen is kept."""
-    person = api_alone.personas[ORGANISATION].person
+    person = api.personas[ORGANISATION].person
 
-    asked = await send(api_alone, ORGANISATION, "/notices/mail", mail="zhang@county-a.example")
+    asked = await send(api, ORGANISATION, "/notices/mail", mail="zhang@county-a.example")
     kept = await choices.of_person(app_pool, person)
     assert kept is not None
     assert kept.code is not None
     assert not kept.reachable
     assert kept.mail is not None
     assert b"zhang" not in kept.mail
-    code = api_alone.context.seals.unseal(kept.code, outbox.choice_id_of(person))
+    code = api.context.seals.unseal(kept.code, outbox.choice_id_of(person))
     assert code is not None
-    wrong = await send(api_alone, ORGANISATION, "/notices/mail/code", code="000000" if code != "000000" else "1")
-    right = await send(api_alone, ORGANISATION, "/notices/mail/code", code=code)
+    wrong = await send(api, ORGANISATION, "/notices/mail/code", code="000000" if code != "000000" else "1")
+    right = await send(api, ORGANISATION, "/notices/mail/code", code=code)
     chosen = await send(
-        api_alone,
+        api,
         ORGANISATION,
         "/notices/settings",
         quiet_from="21:00",
         quiet_until="07:30",
         digest_after="3",
-        send_sign="yes",
+        working_days="yes",
+        **{f"send_{kind}": "yes" for kind in NoticeKind if kind not in {*OBLIGED, NoticeKind.DUTY}},
     )
-    page = await browse(api_alone, "/notices/settings", ORGANISATION)
+    page = await browse(api, "/notices/settings", ORGANISATION)
     kept = await choices.of_person(app_pool, person)
 
     assert (asked.status_code, wrong.status_code, right.status_code, chosen.status_code) == (303, 422, 303, 303)
     assert kept is not None
     assert kept.reachable
     assert kept.choice.digest_after == 3
-    assert NoticeKind.DUTY in kept.choice.muted
-    assert NoticeKind.SIGN not in kept.choice.muted
+    assert kept.choice.muted == {NoticeKind.DUTY}
     assert "zhang@county-a.example" in page.text
 
 
-async def test_a_code_cannot_be_guessed(api_alone: ApiClient, app_pool: Pool) -> None:
+async def test_a_code_cannot_be_guessed(api: ApiClient, app_pool: Pool) -> None:
     """After five guesses even the right one is refused."""
-    person = api_alone.personas[CONTACT].person
-    await send(api_alone, CONTACT, "/notices/mail", mail="li@county-a.example")
+    person = api.personas[CONTACT].person
+    await send(api, CONTACT, "/notices/mail", mail="li@county-a.example")
     kept = await choices.of_person(app_pool, person)
     assert kept is not None
     assert kept.code is not None
-    code = api_alone.context.seals.unseal(kept.code, outbox.choice_id_of(person)) or ""
+    code = api.context.seals.unseal(kept.code, outbox.choice_id_of(person)) or ""
     for _ in range(5):
-        await send(api_alone, CONTACT, "/notices/mail/code", code="x")
+        await send(api, CONTACT, "/notices/mail/code", code="x")
 
-    assert (await send(api_alone, CONTACT, "/notices/mail/code", code=code)).status_code == 422
+    assert (await send(api, CONTACT, "/notices/mail/code", code=code)).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -208,11 +208,11 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("filled", [{"digest_after": "0"}, {"digest_after": "x"}, {"quiet_from": "25:00"}, {}])
-async def test_settings_that_cannot_be_change_nothing(api_alone: ApiClient, filled: dict[str, str]) -> None:
+async def test_settings_that_cannot_be_change_nothing(api: ApiClient, filled: dict[str, str]) -> None:
     """And say so."""
     sound = {"quiet_from": "21:00", "quiet_until": "07:00"}
 
-    answer = await send(api_alone, ORGANISATION, "/notices/settings", **{**sound, **filled})
+    answer = await send(api, ORGANISATION, "/notices/settings", **{**sound, **filled})
 
     assert answer.status_code == 422
     assert "没有保存" in answer.text
