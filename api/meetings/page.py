@@ -22,6 +22,7 @@ from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
+from api.labels.arrivals import arrivals
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import MEETING_STATES, MEETING_TEXTS
@@ -58,6 +59,7 @@ from api.web.timeline import acts
 from domain.meetings.acts import decides_by_meeting
 from domain.meetings.commands import ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
 from domain.organs import Organ
+from eventlog.notices import reading
 from projections.cases import case_page
 from projections.meetings.model import MeetingRow
 
@@ -143,6 +145,7 @@ async def show_meeting(request: Request, who: Reader, meeting_id: str) -> Respon
         names=names,
         keeps=_keeps(who) and row.organ == who.organ,
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, MEETING_TEXTS), "oldest"),
+        arrived=arrivals(await reading.of_case(context_of(request).pool, id_), ballots=True),
         **await _items(request, row, reader),
     )
 

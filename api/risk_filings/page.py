@@ -15,6 +15,7 @@ from api.forms.offered import beginnings, offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
+from api.labels.arrivals import arrivals
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
@@ -30,6 +31,7 @@ from api.web.timeline import acts
 from api.work_records import views as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
+from eventlog.notices import reading
 from projections.cases import case_page
 from projections.dispatches import model as dispatches
 from projections.matters import bans
@@ -93,6 +95,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         promise=EVIDENCE_NOT_PROMISE,
         offer=offer(await acts_on(request, who, id_, receipt.event), "risk_filing", id_),
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, RISK_FILING_TEXTS)),
+        arrived=arrivals(await reading.of_case(context.pool, id_), ballots=True),
         behind=entries[-1].version > row.version,
         sent=await dispatches.of_stream(context.pool, id_),
         records=await work_records.of_filing(request, who, id_),

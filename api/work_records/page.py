@@ -14,6 +14,7 @@ from api.forms.offered import beginnings, offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
+from api.labels.arrivals import arrivals
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
@@ -27,6 +28,7 @@ from api.web.timeline import acts
 from api.work_records.timeline import history
 from api.work_records.views import Titled, acts_on, listed, row_of
 from domain.terms.calendar import Calendar
+from eventlog.notices import reading
 from projections.cases import case_page
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
@@ -100,6 +102,7 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         may_read_filings=allowed(who, "read_risk_filings").allow,
         offer=offer(await acts_on(request, who, id_, opening.event), "work_record", id_),
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, WORK_RECORD_TEXTS), "oldest"),
+        arrived=arrivals(await reading.of_case(context.pool, id_), ballots=True),
         readable=any(entry.words or entry.words_erased for entry in entries),
         behind=entries[-1].version > row.version,
     )

@@ -64,7 +64,7 @@ class DeliveryShown(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How an event of a case was told.
+    """How an event of a case, or of another stream, was told.
 
     Attributes:
         of_vote: whether members were told of a vote: how many they are tells of the roster.
@@ -135,7 +135,7 @@ async def counts(pool: Pool) -> Counts:
 
 
 async def of_case(pool: Pool, case_id: UUID) -> list[Told]:
-    """How the events of a case were told, and with what end."""
+    """How the events of a case, or of another stream, were told, and with what end."""
     return [shaped(Told, row) for row in await pool.fetch(_SQL["of_case"], case_id)]
 
 

@@ -82,6 +82,17 @@ async def test_what_is_sent_is_a_thin_cloud_event_signed_with_both_secrets(recei
         Webhook(another).verify(came.body, came.headers)
 
 
+def test_of_another_stream_the_body_says_which() -> None:
+    """A filing, a record, a meeting: by its kind, with where it is read."""
+    sender = HookSender(HERE, "urn:test", ssl.create_default_context())
+
+    data = sender.body(TOLD._replace(stream="work_record", kind="record"))["data"]
+
+    assert isinstance(data, dict)
+    assert data["work_record"] == f"/v1/records/{CASE}?seen=3"
+    assert "case" not in data
+
+
 @pytest.mark.parametrize("status", ["400", "404", "429", "500", "503"])
 async def test_what_is_no_success_is_tried_again(receiver: Receiver, status: str) -> None:
     """Also what a client would call its own fault: the other side may be repaired meanwhile."""

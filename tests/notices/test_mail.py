@@ -14,6 +14,8 @@ from activities.notices import mail
 from activities.notices.hooks import Answer
 from activities.notices.mail import MailServer
 from deploy.stack.ports import free_port
+from domain.notices.kinds import STREAMS
+from domain.streams import StreamName
 from eventlog.notices.outbox import MessageNotice
 from tests.notices.mailbox import Mailbox
 
@@ -68,6 +70,27 @@ async def test_a_mail_says_what_waits_and_until_when_and_nothing_of_the_case(mai
         "有新的办理事项 / Something to be done；“受理审查” / Examination；期限 due 2026-12-08；"
         f"https://rongcuo.example/cases/{CASE}"
     )
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind", "where"),
+    [
+        ("meeting", "meeting", f"会期 on 2026-12-08；https://rongcuo.example/meetings/{CASE}"),
+        ("risk_filing", "answer", f"期限 due 2026-12-08；https://rongcuo.example/risk-filings/{CASE}"),
+        ("work_record", "record", f"期限 due 2026-12-08；https://rongcuo.example/records/{CASE}"),
+    ],
+)
+async def test_a_mail_leads_to_what_it_is_of(mailbox: Mailbox, stream: StreamName, kind: str, where: str) -> None:
+    """To the meeting, the filing or the record; without a public address it names the beginning of its id."""
+    public = replace(server(mailbox.port), public_url="https://rongcuo.example")
+    told = TOLD._replace(stream=stream, kind=kind)
+
+    await public.send(public.mail(DELIVERY, TO, [told]))
+    await send(mailbox.port, told)
+
+    there, here = (mail.get_content().splitlines()[0] for mail in mailbox.mails)
+    assert there.endswith(where)
+    assert here.endswith(f"{STREAMS[stream].zh} {STREAMS[stream].en} {str(CASE)[:8]}")
 
 
 async def test_several_notices_come_in_one_mail(mailbox: Mailbox) -> None:

@@ -179,6 +179,8 @@ async def test_what_was_told_is_read_on_the_page_and_leads_there(office: Office)
     assert f"/risk-filings/{at_hand.id}" in Markup(page.text).values("a", "href")
     assert number in page.text
     assert str(at_hand.id) not in str(others)
+    timeline = Markup((await browse(office.api, f"/risk-filings/{at_hand.id}", CONTACT)).text).text
+    assert timeline.count("送达已通知4人") == 1
 
 
 @pytest.fixture
