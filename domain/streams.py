@@ -3,10 +3,9 @@
 Whoever loads, decides, appends, carries or shows a stream asks its kind here and need not know which one it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Generic, Literal, Protocol, TypeVar, get_args
 from uuid import UUID
 
@@ -99,11 +98,6 @@ class StreamState(Protocol):
 
 
 StreamName = Literal["case", "risk_filing", "work_record", "meeting"]
-
-PLACES: Mapping[StreamName, str] = MappingProxyType(
-    {"case": "cases", "risk_filing": "risk-filings", "work_record": "records", "meeting": "meetings"}
-)
-"""Under which path streams of each kind are found: their pages, and under /v1 what other programs read."""
 
 S = TypeVar("S", bound=StreamState)
 E = TypeVar("E", bound=Event)

@@ -17,7 +17,7 @@ import httpx2
 from standardwebhooks import Webhook
 
 from activities.notices.addresses import AddressRefused, AllowList, Target
-from domain.streams import PLACES
+from domain.catalogue import COLLECTIONS
 from eventlog.notices.outbox import MessageNotice, Outcome
 
 SECONDS_MAX = 20.0
@@ -91,7 +91,7 @@ class HookSender:
             "datacontenttype": "application/json",
             "data": {
                 "notice": f"/v1/notices/{notice.notice_id}",
-                notice.stream: f"/v1/{PLACES[notice.stream]}/{notice.case_id}?seen={notice.case_version}",
+                notice.stream: f"/v1/{COLLECTIONS[notice.stream]}/{notice.case_id}?seen={notice.case_version}",
                 "organ": notice.organ,
                 "person": notice.person,
                 "position": notice.position,

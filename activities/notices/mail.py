@@ -15,8 +15,8 @@ from uuid import UUID
 import aiosmtplib
 
 from activities.notices.hooks import Answer
+from domain.catalogue import COLLECTIONS
 from domain.notices.kinds import KINDS, STREAMS, NoticeKind
-from domain.streams import PLACES
 from domain.values import Bilingual
 from eventlog.notices.outbox import MessageNotice
 
@@ -116,7 +116,7 @@ def _line(notice: MessageNotice, public_url: str | None) -> str:
     of = STREAMS[notice.stream]
     where = f"{of.zh} {of.en} {str(notice.case_id)[:8]}"
     if public_url:
-        where = f"{public_url}/{PLACES[notice.stream]}/{notice.case_id}"
+        where = f"{public_url}/{COLLECTIONS[notice.stream]}/{notice.case_id}"
     return "；".join(each for each in (f"{kind.zh} / {kind.en}", about, due, where) if each)
 
 

@@ -23,9 +23,9 @@ from api.notices.calendar import SUFFIX
 from api.notices.inbox import notices_of
 from api.web.frame import PageRoute, Reader, page
 from api.web.sent import fields_of, require_own_page
+from domain.catalogue import COLLECTIONS
 from domain.notices.kinds import OBLIGED, NoticeKind
 from domain.notices.timing import Choice
-from domain.streams import PLACES
 from domain.values import Bilingual
 from eventlog.notices import choices, feeds, outbox, reading
 from eventlog.notices.choices import CODE_TRIES, Kept
@@ -81,7 +81,7 @@ async def show_notices(request: Request, who: Reader) -> Response:
         only_unread="unread" in request.query_params,
         kinds=NOTICE_KINDS,
         with_documents=PAPERWORK,
-        places=PLACES,
+        places=COLLECTIONS,
         more=more,
         before=before,
     )

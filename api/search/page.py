@@ -13,7 +13,7 @@ from api.installed import installed_of
 from api.labels.naming import Names
 from api.search.views import LONGEST, Found, Why, search
 from api.web.frame import PageRoute, Reader, page
-from domain.streams import PLACES
+from domain.catalogue import COLLECTIONS
 from domain.values import Bilingual
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -22,10 +22,10 @@ _HITS, _HITS_OF_ONE_KIND = 8, 50
 
 _KINDS: Mapping[SearchedKind, tuple[str, Bilingual]] = MappingProxyType(
     {
-        "case": (PLACES["case"], Bilingual(zh="案件", en="Cases")),
-        "risk_filing": (PLACES["risk_filing"], Bilingual(zh="事前报备", en="Risk filings")),
-        "work_record": (PLACES["work_record"], Bilingual(zh="工作记录", en="Work records")),
-        "meeting": (PLACES["meeting"], Bilingual(zh="会议", en="Meetings")),
+        "case": (COLLECTIONS["case"], Bilingual(zh="案件", en="Cases")),
+        "risk_filing": (COLLECTIONS["risk_filing"], Bilingual(zh="事前报备", en="Risk filings")),
+        "work_record": (COLLECTIONS["work_record"], Bilingual(zh="工作记录", en="Work records")),
+        "meeting": (COLLECTIONS["meeting"], Bilingual(zh="会议", en="Meetings")),
         "subject": ("subjects", Bilingual(zh="当事人", en="Subjects")),
     }
 )
