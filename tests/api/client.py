@@ -19,7 +19,7 @@ from api.app import create_app
 from api.auth.context import AppContext
 from api.http.problems import Problem
 from api.identity.personas import Persona
-from api.registers.subjects import RegisterSubject, SubjectEntry
+from api.registers.subjects import MergeSubjects, RegisterSubject, SubjectEntry
 from domain.catalogue import COLLECTIONS, COMMANDS
 from domain.messages import Command, kind_of
 from domain.streams import StreamName, stream_of
@@ -133,6 +133,11 @@ class ApiClient:
         said: Body = {"kind": "person", "name": name, "another_person": True, **place, **more}
         subject = RegisterSubject.model_validate_json(json.dumps(said))
         return (await self.speaking_as(position).post("/v1/subjects", subject, SubjectEntry)).subject_id
+
+    async def merge(self, position: str, duplicate: UUID | str, into: UUID | str) -> None:
+        """Say that somebody was registered twice."""
+        said = MergeSubjects(into=UUID(str(into)), reasons="同一人，重复登记")
+        await self.speaking_as(position).post(f"/v1/subjects/{duplicate}/merge", said, Read)
 
     async def file(self, **changes: JsonValue) -> "CaseAtHand":
         """File an application as the unit's contact."""

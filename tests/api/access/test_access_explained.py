@@ -78,18 +78,18 @@ async def test_access_is_explained_for_a_case(api: ApiClient) -> None:
     """Each rule with why it fits or not, and who may instead; by number or id, by name, post or Chinese term."""
     case = await api.file()
     page = await case.read(ORGANISATION)
-    denied = await api.get(SUPERVISOR, f"/v1/access?person={CONTACT}&action=受理&case={page['number']}")
-    other = await api.get(SUPERVISOR, f"/v1/access?person={OTHER_COUNTY}&action=read_case&case={case.id}")
-    may = await api.get(SUPERVISOR, f"/v1/access?person={ORGANISATION}&action=decide_acceptance&case={case.id}")
+    denied = await api.read(SUPERVISOR, f"/v1/access?person={CONTACT}&action=受理&case={page['number']}")
+    other = await api.read(SUPERVISOR, f"/v1/access?person={OTHER_COUNTY}&action=read_case&case={case.id}")
+    may = await api.read(SUPERVISOR, f"/v1/access?person={ORGANISATION}&action=decide_acceptance&case={case.id}")
     shown = await browse(api, f"/access?person={OTHER_COUNTY}&action=read_case&case={case.id}", SUPERVISOR)
 
-    (item,) = denied.json()["items"]
+    (item,) = denied["items"]
     assert item["allow"] is False
     assert {post["organ"] for post in item["who_may"]} == {"county-a-organization", "county-a-discipline"}
     assert {rule["rule"]: rule["because"]["zh"] for rule in item["tried"]}["joint-acts"] == "不适用于这类机关"
-    (item,) = other.json()["items"]
+    (item,) = other["items"]
     assert {rule["rule"]: rule["because"]["zh"] for rule in item["tried"]}["case-readers"] == "不在本机关的地区及其下级"
-    assert may.json()["items"][0]["rules"] == ["joint-acts"]
+    assert may["items"][0]["rules"] == ["joint-acts"]
     assert "不在本机关的地区及其下级" in shown.text
 
 
@@ -97,16 +97,16 @@ async def test_whom_the_procedure_of_the_case_has_do_an_act_is_told(api: ApiClie
     """A committee's secretary may decide where the procedure has a committee do so; in this case it has two organs."""
     case = await api.file()
     await case.read(ORGANISATION)
-    anywhere = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance")
-    here = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance&case={case.id}")
-    votes = await api.get(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=open_round&case={case.id}")
+    anywhere = await api.read(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance")
+    here = await api.read(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=decide_acceptance&case={case.id}")
+    votes = await api.read(SUPERVISOR, f"/v1/access?person={SECRETARY}&action=open_round&case={case.id}")
 
-    assert anywhere.json()["items"][0]["allow"] is True
-    (item,) = here.json()["items"]
+    assert anywhere["items"][0]["allow"] is True
+    (item,) = here["items"]
     assert item["allow"] is False
     assert item["because"]["zh"].startswith("该案适用的程序规定由")
     assert {post["organ"] for post in item["who_may"]} == {"county-a-organization", "county-a-discipline"}
-    assert votes.json()["items"][0]["allow"] is True
+    assert votes["items"][0]["allow"] is True
 
 
 async def test_a_recusal_is_found_in_the_log(api: ApiClient) -> None:

@@ -53,7 +53,7 @@ async def refused(case: CaseAtHand, position: str, act: str, body: Body) -> tupl
 
 async def shown(case: CaseAtHand, position: str = ORGANISATION) -> Markup:
     """The page of a case as it is now."""
-    await case.api.get(position, f"/v1/cases/{case.id}?seen={case.version}")
+    await case.read(position)
     page = await browse(case.api, f"/cases/{case.id}", position)
     assert page.status_code == httpx2.codes.OK
     return Markup(page.text)

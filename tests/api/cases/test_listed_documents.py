@@ -22,7 +22,7 @@ async def under(api: ApiClient, pack: Pack, **changes: JsonValue) -> CaseAtHand:
 
 async def shown(case: CaseAtHand, position: str, path: str = "") -> Markup:
     """A page of a case as it is now."""
-    await case.api.get(position, f"/v1/cases/{case.id}?seen={case.version}")
+    await case.read(position)
     page = await browse(case.api, f"/cases/{case.id}{path}", position)
     assert page.status_code == httpx2.codes.OK
     return Markup(page.text)

@@ -123,7 +123,7 @@ async def test_who_was_merged_meanwhile_is_not_taken_in_twice(api: ApiClient) ->
     body = opening(api, route="own_motion", subjects=[duplicate])
     case = await CaseAtHand.begun(api, DISCIPLINE, body, "/cases/by-organ")
     path = f"/v1/cases/{case.id}/subjects"
-    await api.act(DISCIPLINE, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
+    await api.merge(DISCIPLINE, duplicate, root)
     beside = await api.act(DISCIPLINE, path, {"add": [root], "reasons": "加入"}, seen=case.version)
     again = await api.act(DISCIPLINE, path, {"add": [duplicate], "reasons": "加入"}, seen=case.version)
     instead = await api.act(

@@ -53,7 +53,7 @@ async def test_a_list_reads_on_page_by_page(api: ApiClient) -> None:
 async def test_lists_and_files_reach_as_far_as_one_another(api: ApiClient, who: str, sees: bool | None) -> None:
     """Whoever sees a case in the list can open it, and nobody else can; some read no cases at all."""
     case = await api.file()
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
 
     listed = await api.get(who, "/v1/cases")
     opened = await api.get(who, f"/v1/cases/{case.id}")
@@ -86,7 +86,7 @@ async def test_a_unit_lists_its_case_that_a_higher_place_handles(api: ApiClient)
 async def test_a_unit_sees_its_case_though_its_head_refused_to_sign(api: ApiClient) -> None:
     """An application filed with the refusal of endorsement is still its unit's own."""
     case = await api.file(endorsement={"kind": "refused", "refusal_reasons": "负责人拒签"})
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
 
     listed = (await api.read(CONTACT, "/v1/cases"))["items"]
 
@@ -96,7 +96,7 @@ async def test_a_unit_sees_its_case_though_its_head_refused_to_sign(api: ApiClie
 async def test_a_filter_narrows_and_never_widens(api: ApiClient) -> None:
     """A jurisdiction one may not see gives an empty list; stage and state narrow."""
     case = await api.file()
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
 
     async def found(query: str) -> bool:
         items = (await api.read(ORGANISATION, f"/v1/cases?{query}"))["items"]
@@ -186,7 +186,7 @@ async def test_a_history_reads_on_from_any_version(api: ApiClient) -> None:
 async def test_an_erased_case_keeps_its_facts_and_loses_its_words(api: ApiClient, eraser: Connection) -> None:
     """After erasure title and words are gone from list, file and history; the facts stay."""
     case = await api.file(title="将被消除")
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
     await eraser.execute("DELETE FROM case_key WHERE stream_id = $1", case.id)
 
     file = await api.read(ORGANISATION, f"/v1/cases/{case.id}")
@@ -201,13 +201,13 @@ async def test_an_erased_case_keeps_its_facts_and_loses_its_words(api: ApiClient
 async def test_an_inbox_is_its_organs(api: ApiClient) -> None:
     """One reads the inbox of one's own organ, and of those under one's jurisdiction; an operator reads all there."""
     case = await api.file()
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
     path = "/v1/inbox?organ=county-a-organization&limit=200"
 
-    own = await api.get(ORGANISATION, "/v1/inbox?limit=200")
+    own = await api.read(ORGANISATION, "/v1/inbox?limit=200")
     others = {who: await api.get(who, path) for who in (OPERATOR, PREFECTURE, OTHER_COUNTY, CONTACT)}
 
-    assert str(case.id) in {item["case_id"] for item in own.json()["items"]}
+    assert str(case.id) in {item["case_id"] for item in own["items"]}
     assert {who: answer.status_code for who, answer in others.items()} == {
         OPERATOR: 200,
         PREFECTURE: 200,
@@ -219,7 +219,7 @@ async def test_an_inbox_is_its_organs(api: ApiClient) -> None:
 async def test_deadlines_are_listed_within_sight(api: ApiClient) -> None:
     """The board shows what runs in one's jurisdiction, page by page, and nothing of another county."""
     case = await api.file()
-    await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
+    await case.read(ORGANISATION)
     cases: list[str] = []
     path = "/v1/deadlines?state=all&limit=2"
     while path:
@@ -237,11 +237,11 @@ async def test_results_are_read_in_ones_own_jurisdiction(api: ApiClient) -> None
     """No record is an answer; a subject of another jurisdiction does not exist."""
     subject = await _register(api, "赵六")
 
-    own = await api.get(HR, f"/v1/results?subject={subject}")
+    own = await api.read(HR, f"/v1/results?subject={subject}")
     other = await api.get(OTHER_HR, f"/v1/results?subject={subject}")
     contact = await api.get(CONTACT, f"/v1/results?subject={subject}")
 
-    assert own.json()["items"] == [
+    assert own["items"] == [
         {"subject_id": subject, "name": "赵六", "answer": "none", "results": [], "acknowledgements": []}
     ]
     assert (other.status_code, contact.status_code) == (404, 403)
@@ -255,14 +255,14 @@ async def test_a_subject_is_registered_once_under_a_key(api: ApiClient) -> None:
     first = await api.act(ORGANISATION, "/v1/subjects", body, key=key)
     again = await api.act(ORGANISATION, "/v1/subjects", body, key=key)
     other = await api.act(ORGANISATION, "/v1/subjects", {**body, "name": "孙八"}, key=key)
-    found = await api.get(DISCIPLINE, "/v1/subjects?name=钱柒")
-    elsewhere = await api.get(OTHER_COUNTY, "/v1/subjects?name=钱柒")
+    found = await api.read(DISCIPLINE, "/v1/subjects?name=钱柒")
+    elsewhere = await api.read(OTHER_COUNTY, "/v1/subjects?name=钱柒")
 
     assert (first.status_code, again.json()) == (201, first.json())
     assert first.json()["version"] == 1
     assert (other.status_code, problem_of(other).code) == (422, "key_reused")
-    assert [entry["subject_id"] for entry in found.json()["items"]] == [first.json()["subject_id"]]
-    assert elsewhere.json()["items"] == []
+    assert [entry["subject_id"] for entry in found["items"]] == [first.json()["subject_id"]]
+    assert elsewhere["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -285,14 +285,14 @@ async def test_a_subject_that_may_not_be_registered(
 
 async def test_the_law_is_for_everyone_with_a_token(api: ApiClient) -> None:
     """Packs and organs are read by all who may call at all."""
-    packs = await api.get(OPERATOR, "/v1/packs")
-    pack = await api.get(HR, "/v1/packs/nujiang")
-    organs = await api.get(CONTACT, "/v1/organs")
+    packs = await api.read(OPERATOR, "/v1/packs")
+    pack = await api.read(HR, "/v1/packs/nujiang")
+    organs = await api.read(CONTACT, "/v1/organs")
     nobody = await api.http.get("/v1/packs")
 
-    assert "nujiang" in [line["pack"] for line in packs.json()["items"]]
-    assert pack.json()["ban"]["cite"]
-    assert organs.json()["version"] == 1
+    assert "nujiang" in [line["pack"] for line in packs["items"]]
+    assert pack["ban"]["cite"]
+    assert organs["version"] == 1
     assert nobody.status_code == httpx2.codes.UNAUTHORIZED
 
 

@@ -64,10 +64,10 @@ async def reading(api_alone: ApiClient, app_pool: Pool) -> ApiClient:
 async def test_before_the_first_digest_the_page_says_when_it_comes(api_alone: ApiClient) -> None:
     """Nothing is kept yet: this test comes before those that keep something."""
     page = await browse(api_alone, "/digests", ORGANISATION)
-    listed = await api_alone.get(ORGANISATION, "/v1/digests")
+    listed = await api_alone.read(ORGANISATION, "/v1/digests")
 
     assert (page.status_code, "第一份在下一个工作日早上08:30生成" in page.text) == (200, True)
-    assert listed.json() == {"items": [], "next": None}
+    assert listed == {"items": [], "next": None}
 
 
 async def test_a_digest_is_read_as_far_as_ones_sight_reaches(reading: ApiClient) -> None:

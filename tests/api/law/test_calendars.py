@@ -52,8 +52,8 @@ async def end(api: ApiClient, version: int, how: str, position: str) -> httpx2.R
 
 async def listed(api: ApiClient) -> dict[int, dict[str, JsonValue]]:
     """The list, by number."""
-    answer = await api.get(ORGANISATION, CALENDARS)
-    return {line["version"]: line for line in answer.json()["items"]}
+    answer = await api.read(ORGANISATION, CALENDARS)
+    return {line["version"]: line for line in answer["items"]}
 
 
 async def test_a_notice_becomes_a_draft_and_then_a_version(api_alone: ApiClient) -> None:

@@ -74,7 +74,7 @@ async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(api_al
     draft = answer.json()
     before = problem_of(await api_alone.get(CONTACT, f"{PACKS}/{pack}"))
     approved = await end(api_alone, pack, 1, "approval", REVIEWER)
-    after = await api_alone.get(CONTACT, f"{PACKS}/{pack}")
+    after = await api_alone.read(CONTACT, f"{PACKS}/{pack}")
 
     assert (answer.status_code, answer.headers["location"]) == (201, f"http://rongcuo.test{PACKS}/{pack}/1")
     assert (draft["state"], draft["base_version"], draft["standing"], draft["open_cases"]) == (
@@ -88,7 +88,7 @@ async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(api_al
     assert before.code == "not_found"
     assert (approved.json()["state"], approved.json()["sha256"]) == ("current", draft["sha256"])
     assert approved.json()["decided_by"]["person"] != draft["proposed_by"]["person"]
-    assert (after.json()["pack"], after.json()["edition"]) == (pack, "first")
+    assert (after["pack"], after["edition"]) == (pack, "first")
 
 
 async def test_a_procedure_of_a_county_is_published_by_that_county(api_alone: ApiClient) -> None:

@@ -82,7 +82,7 @@ async def test_a_hook_takes_two_administrators(api_alone: ApiClient) -> None:
     by_proposer = await api.act(PROPOSER, f"/v1/hooks/{hook}/approval", {})
     by_officer = await api.act(ORGANISATION, "/v1/hooks", HOOK)
     approved = await api.act(APPROVER, f"/v1/hooks/{hook}/approval", {})
-    listed = await api.get(PROPOSER, "/v1/hooks")
+    listed = await api.read(PROPOSER, "/v1/hooks")
     rotated = await api.act(PROPOSER, f"/v1/hooks/{hook}/secrets", {})
     disabled = await api.act(APPROVER, f"/v1/hooks/{hook}/disabling", {})
 
@@ -91,7 +91,7 @@ async def test_a_hook_takes_two_administrators(api_alone: ApiClient) -> None:
     assert made.json()["hook"]["state"] == "proposed"
     assert (by_proposer.status_code, by_officer.status_code) == (403, 403)
     assert approved.json()["state"] == "active", approved.text
-    assert "secret" not in listed.json()["items"][0]
+    assert "secret" not in listed["items"][0]
     assert rotated.json()["hook"]["two_secrets"]
     assert rotated.json()["secret"] != made.json()["secret"]
     assert disabled.json()["state"] == "disabled"

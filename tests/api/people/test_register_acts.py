@@ -188,11 +188,11 @@ async def test_who_holds_a_post_delegates_it_themselves_and_takes_leave(api_alon
     await done(
         api_alone, ORGANISATION, act("take_leave", person="p032", since=LATER.isoformat(), until=LATER.isoformat())
     )
-    own = await api_alone.get(ORGANISATION, f"/v1/people/p032?on={LATER.isoformat()}")
-    delegate = await api_alone.get(AUDIT, "/v1/people/p033")
+    own = await api_alone.read(ORGANISATION, f"/v1/people/p032?on={LATER.isoformat()}")
+    delegate = await api_alone.read(AUDIT, "/v1/people/p033")
 
-    assert own.json()["acts_as"] == []
-    assert [(each["basis"], each["for_person"]) for each in delegate.json()["acts_as"]] == [
+    assert own["acts_as"] == []
+    assert [(each["basis"], each["for_person"]) for each in delegate["acts_as"]] == [
         ("holding", None),
         ("delegation", "p032"),
     ]

@@ -27,12 +27,12 @@ async def concluded(api: ApiClient) -> CaseAtHand:
 
 
 @pytest.fixture(scope="module")
-async def collected(api: ApiClient, concluded: CaseAtHand) -> CaseAtHand:
+async def collected(concluded: CaseAtHand) -> CaseAtHand:
     """The same case, its digest written and approved for inner use."""
     await concluded.act(ORGANISATION, "digest", WORDS)
     body: Body = {"digest": concluded.version, "publish": False}
     await concluded.act(SECRETARY, "digest-approval", body)
-    await api.get(ORGANISATION, f"/v1/cases/{concluded.id}?seen={concluded.version}")
+    await concluded.read(ORGANISATION)
     return concluded
 
 
@@ -122,9 +122,9 @@ async def test_what_is_asked_wrongly_is_told(api: ApiClient) -> None:
 async def test_a_page_leads_to_the_next(api: ApiClient) -> None:
     """The cursor goes on after the last one shown."""
     first = await api.get(ORGANISATION, "/v1/precedents?limit=1")
-    rest = await api.get(ORGANISATION, f"/v1/precedents?limit=1&next={first.json()['next']}")
+    rest = await api.read(ORGANISATION, f"/v1/precedents?limit=1&next={first.json()['next']}")
 
-    assert (len(first.json()["items"]), rest.json()["items"], rest.json()["next"]) == (1, [], None)
+    assert (len(first.json()["items"]), rest["items"], rest["next"]) == (1, [], None)
     assert 'rel="next"' in first.headers["link"]
 
 
@@ -132,12 +132,12 @@ async def test_published_precedents_are_read_by_units_everywhere(api: ApiClient,
     """Who may read is decided anew, and withdrawn it is gone for everyone (ZS-41, R-14)."""
     digest = (await api.read(ORGANISATION, f"/v1/cases/{collected.id}"))["digest"]["approved"]
     await collected.act(SECRETARY, "digest-approval", {"digest": digest, "publish": True})
-    await api.get(ORGANISATION, f"/v1/cases/{collected.id}?seen={collected.version}")
+    await collected.read(ORGANISATION)
     path = f"/v1/precedents/{collected.id}"
     readers = (ORGANISATION, OTHER_COUNTY, CONTACT, "county-b-shuanghe-contact")
     published = [(await api.get(who, path)).status_code for who in readers]
     await collected.act(SECRETARY, "digest-withdrawal", {"digest": digest, "reasons": "细节过多"})
-    await api.get(ORGANISATION, f"/v1/cases/{collected.id}?seen={collected.version}")
+    await collected.read(ORGANISATION)
     withdrawn = [(await api.get(who, path)).status_code for who in readers]
 
     assert (published, withdrawn) == ([200] * 4, [404] * 4)

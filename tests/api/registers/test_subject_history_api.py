@@ -162,7 +162,7 @@ async def test_a_merged_entry_is_not_changed_and_its_history_is_the_others(api: 
     """What befell the duplicate befell who it stands for."""
     duplicate, root = await registered(api, person(unheard())), await registered(api, person(unheard()))
     await changed(api, duplicate, "states", {"state": "retired", "on": "2026-03-01"})
-    await api.act(ORGANISATION, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
+    await api.merge(ORGANISATION, duplicate, root)
     answer = await changed(api, duplicate, "states", {"state": "deceased", "on": "2026-04-01"})
     shown = await api.read(ORGANISATION, f"/v1/subjects/{root}/history")
 

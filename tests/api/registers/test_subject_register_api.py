@@ -68,11 +68,11 @@ async def test_the_ledger_knows_what_became_of_a_registration(api: ApiClient) ->
     """Whoever sent it may look it up; the key cannot be used for a case any more."""
     key = uuid4()
     await api.act(ORGANISATION, "/v1/subjects", person(unheard()), key=key)
-    outcome = await api.get(ORGANISATION, f"/v1/commands/{key}")
+    outcome = await api.read(ORGANISATION, f"/v1/commands/{key}")
     other = await api.get(DISCIPLINE, f"/v1/commands/{key}")
     case = await api.act(CONTACT, "/v1/cases", api.application(), key=key)
 
-    assert (outcome.json()["state"], outcome.json()["events"], other.status_code) == ("recorded", [], 404)
+    assert (outcome["state"], outcome["events"], other.status_code) == ("recorded", [], 404)
     assert (case.status_code, problem_of(case).code) == (422, "key_reused")
 
 
@@ -139,7 +139,7 @@ async def test_who_may_not_merge(api: ApiClient, who: str, status: int, code: st
     """Units and readers do not, nobody out of reach learns of it, and a duplicate is merged once."""
     one, two = await registered(api, person(unheard())), await registered(api, person(unheard()))
     if swap:
-        await api.act(ORGANISATION, f"/v1/subjects/{one}/merge", {"into": two, "reasons": "同一人"})
+        await api.merge(ORGANISATION, one, two)
     answer = await api.act(who, f"/v1/subjects/{one}/merge", {"into": two, "reasons": "同一人"})
 
     assert (answer.status_code, problem_of(answer).code) == (status, code)
@@ -151,7 +151,7 @@ async def test_a_wrong_merge_is_undone_with_reasons(api: ApiClient) -> None:
     path: str = f"/v1/subjects/{one}/separation"
     body: Body = {"reasons": "同名的两个人"}
     early = await api.act(ORGANISATION, path, body)
-    await api.act(ORGANISATION, f"/v1/subjects/{one}/merge", {"into": two, "reasons": "同一人"})
+    await api.merge(ORGANISATION, one, two)
     unit, bare = await api.act(CONTACT, path, body), await api.act(ORGANISATION, path, {})
     undone = await api.act(ORGANISATION, path, body)
 
@@ -201,8 +201,8 @@ async def test_the_ban_on_a_second_tolerance_sees_through_duplicates(api: ApiCli
 async def candidates(api: ApiClient, case: CaseAtHand) -> dict[str, tuple[str, bool]]:
     """Earlier cases that may be of the same matter: why, and whether tolerated."""
     await case.read(ORGANISATION)
-    answer = await api.get(ORGANISATION, f"/v1/matters?candidates_for={case.id}")
+    answer = await api.read(ORGANISATION, f"/v1/matters?candidates_for={case.id}")
     return {
         str(UUID(each["occurrence"]["case_id"])): (each["because"], each["occurrence"]["tolerated"])
-        for each in answer.json()["items"]
+        for each in answer["items"]
     }

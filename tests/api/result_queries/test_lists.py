@@ -104,9 +104,9 @@ async def test_a_list_with_faulty_rows_is_answered_but_for_these(api: ApiClient)
     assert {line: row["回执编号"] for line, row in as_csv.items()} == {
         line: row["回执编号"] or "" for line, row in told.items()
     }
-    receipt = await api.get(HR, f"/v1/result-queries/{told[2]['回执编号']}")
-    assert (receipt.json()["name"], receipt.json()["purpose"]["id"]) == (open_, "awards")
-    assert receipt.json()["code"] == told[2]["校验码"]
+    receipt = await api.read(HR, f"/v1/result-queries/{told[2]['回执编号']}")
+    assert (receipt["name"], receipt["purpose"]["id"]) == (open_, "awards")
+    assert receipt["code"] == told[2]["校验码"]
 
 
 async def test_every_row_is_in_the_log_of_reads_with_its_purpose(api: ApiClient) -> None:

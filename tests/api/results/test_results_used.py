@@ -22,7 +22,7 @@ async def tolerated(api: ApiClient) -> CaseAtHand:
 
 async def shown(case: CaseAtHand) -> Markup:
     """The case page, once it shows what was done last."""
-    await case.api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")
+    await case.read(ORGANISATION)
     answer = await browse(case.api, f"/cases/{case.id}", ORGANISATION)
     assert answer.status_code == 200, answer.text
     return Markup(answer.text)
@@ -30,8 +30,8 @@ async def shown(case: CaseAtHand) -> Markup:
 
 async def noted(api: ApiClient, who: str = HR) -> dict[str, dict[str, object]]:
     """Who took note of the subject's result, as personnel readers see it."""
-    answer = await api.get(who, f"/v1/results?subject={api.installed.subject}")
-    (item,) = answer.json()["items"]
+    answer = await api.read(who, f"/v1/results?subject={api.installed.subject}")
+    (item,) = answer["items"]
     return {each["organ"]: each for each in item["acknowledgements"]}
 
 

@@ -174,7 +174,7 @@ async def test_a_later_case_shows_the_filing_as_evidence(counter: ApiClient) -> 
     await linked.act(ORGANISATION, "case", {"case_id": str(case.id)})
     matter = (await of_matter.read(DISCIPLINE))["matter_id"]
     await case.act(ORGANISATION, "matter-confirmation", {"earlier_matter": matter, "reasons": "系同一工程"})
-    await counter.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")
+    await case.read(ORGANISATION)
     await linked.read(DISCIPLINE)
     shown = await browse(counter, f"/cases/{case.id}", ORGANISATION)
     filing = await browse(counter, f"/risk-filings/{linked.id}", DISCIPLINE)

@@ -148,7 +148,7 @@ async def test_an_entry_counts_at_once_and_so_does_a_merge(api: ApiClient) -> No
     assert whys((await found(api, ORGANISATION, "ouyunfei"))["subject"], first) == ["pinyin"]
 
     second = await person(api, "区云霏")
-    await api.act(ORGANISATION, f"/v1/subjects/{second}/merge", {"into": str(first), "reasons": "同一人，重复登记"})
+    await api.merge(ORGANISATION, second, first)
     hits = (await found(api, ORGANISATION, "区云霏"))["subject"]
 
     assert [hit["id"] for hit in hits] == [str(first)]
