@@ -155,19 +155,25 @@ WHERE b.tolerated AND ($3::bigint IS NULL OR p.opened_index < $3)
 ORDER BY p.opened_index DESC LIMIT $4
 
 -- name: corrections
--- Correction demands by due date; in a case still being entered from paper none is overdue.
+-- Correction demands by due date; in a case still being entered from paper none is overdue. A demand has the place of its case
+-- and the organs that take part in it; whom else it concerns, its case says. The page is picked before numbers are looked up.
 SELECT to_jsonb(c) - $8::text[] || jsonb_build_object('case_number', n.number)
-FROM read_model.corrections_v5 c JOIN visible p USING (case_id) JOIN read_model.case_page_v7 n USING (case_id)
-WHERE ($3::text = 'all' OR CASE $3
-        WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
-        ELSE c.state IN ('open', 'under_evaluation') AND CASE $3
-          WHEN 'overdue' THEN c.due_on < $4::date AND NOT c.provisional AND NOT p.history_open
+FROM (
+  SELECT c.* FROM read_model.corrections_v5 c
+  WHERE ($1::text[] IS NULL OR c.jurisdiction = ANY ($1) OR c.coming_to = ANY ($1))
+    AND CASE WHEN $2::text[] IS NULL THEN true
+             WHEN $2[1] LIKE 'part:%' THEN c.parts && $2 ELSE c.case_id IN (SELECT case_id FROM visible) END
+    AND ($3::text = 'all' OR CASE $3
+          WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
           WHEN 'under_evaluation' THEN c.state = 'under_evaluation'
-          WHEN 'failed' THEN c.failed > 0
-          WHEN 'urged' THEN jsonb_array_length(c.measures) > 0
-          ELSE true END END)
-  AND ($5::date IS NULL OR (c.due_on, c.duty_id) > ($5, $6::uuid))
-ORDER BY c.due_on, c.duty_id LIMIT $7
+          ELSE c.state IN ('open', 'under_evaluation') AND CASE $3
+            WHEN 'overdue' THEN c.due_on < $4::date AND NOT c.provisional AND NOT c.history_open
+            WHEN 'failed' THEN c.failed > 0
+            WHEN 'urged' THEN jsonb_array_length(c.measures) > 0
+            ELSE true END END)
+    AND ($5::date IS NULL OR (c.due_on, c.duty_id) > ($5, $6::uuid))
+  ORDER BY c.due_on, c.duty_id LIMIT $7) AS c JOIN read_model.case_page_v7 n USING (case_id)
+ORDER BY c.due_on, c.duty_id
 
 -- name: correction_counts
 -- How many of each list there are for a unit, which reads by several marks, by the conditions of `corrections`; $3 today.

@@ -1,6 +1,6 @@
 """The tasks of a reader (待办), tab by tab: each is in one tab for each reader, and in none where it is not theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from domain.values import INT4_MAX, Actor, Code, Frozen, LogIndex, Whole, Writte
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
-from projections.inbox.inbox import ALL, InboxItem, What
+from projections.inbox.inbox import ALL, EACH, InboxItem, What
 from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -96,18 +96,21 @@ class Task(InboxItem):
 
 DONE_COUNTED_MAX = 500
 """Of what somebody has done, which only grows, so many are counted; the list has all."""
+OPEN_COUNTED_MAX = 500
+"""Of what anybody of an organ may take so many are counted, those due first; what is one's own is counted whole."""
 
 
 class TabCount(Frozen):
     """How many tasks a tab has, how many of them are overdue, and the place in the log of the one that came last.
 
-    Of what is done about 500 are counted, where there are more.
+    Of what is done, and of what anybody of the organ may take, about 500 are counted, where there are more.
     """
 
     tab: Tab
     count: int
     overdue: int
     newest: int
+    more: bool = Field(default=False, description="there is more than was counted")
 
 
 Counts = Mapping[Tab, TabCount]
@@ -164,14 +167,16 @@ async def page_of(pool: Pool, desk: Desk, asked: Filters, after: str | None, lim
         first = place.index if isinstance(place, _ByIndex) else place.day
         since = (first, place.about, place.what.value, place.level, place.organ)
     filters = (asked.tab.value, asked.due, desk.days.soon, desk.days.week, asked.stage, None)
-    tasks = await read(pool, Task, statement(desk, order), *desk.arguments, *filters, *since, limit)
+    tasks = await read(
+        pool, Task, statement(order, asked.tab, unit=desk.unit), *desk.arguments, *filters, *since, limit
+    )
     return Page(tasks, pagination.following(tasks, limit, lambda last: _place(last, order)))
 
 
 async def named(pool: Pool, desk: Desk, about: Sequence[UUID]) -> Mapping[TaskKey, Task]:
     """Open tasks of the desk's organs by the ids of what they are about, whichever tab they are in, or in none."""
     filters = (None, None, desk.days.soon, desk.days.week, None, list(about))
-    rows = await read(pool, Task, statement(desk, "due"), *desk.arguments, *filters, *(None,) * 5, None)
+    rows = await read(pool, Task, statement("due", unit=desk.unit), *desk.arguments, *filters, *(None,) * 5, None)
     return {row.key_of: row for row in rows}
 
 
@@ -186,37 +191,68 @@ async def next_due(pool: Pool, desk: Desk) -> Task | None:
 
 async def counts(pool: Pool, desk: Desk) -> Counts:
     """How many tasks there are in each tab."""
-    rows = await pool.fetch(statement(desk, "counts"), *desk.arguments)
-    found = [TabCount(tab=row["tab"], count=row["count"], overdue=row["overdue"], newest=row["newest"]) for row in rows]
+    rows = await pool.fetch(statement("counts", unit=desk.unit), *desk.arguments, OPEN_COUNTED_MAX)
+    found = [TabCount.model_validate(dict(row)) for row in rows]
     return {each.tab: each for each in found}
 
 
 async def come_since(pool: Pool, desk: Desk, index: int) -> int:
     """How many tasks came to the reader after a place in the log."""
-    count: int = await pool.fetchval(statement(desk, "new"), *desk.arguments, index)
+    count: int = await pool.fetchval(statement("new", unit=desk.unit), *desk.arguments, index)
     return count
 
 
-def statement(desk: Desk, name: str) -> str:
-    """A statement for a desk, put together of its parts."""
-    source = _SQL["open"]
-    if name in {"done", "counts"}:
-        source = f"{source} UNION ALL {_SQL['finished']}"
-    source = source.replace("{at_most}", f"LIMIT {DONE_COUNTED_MAX}" if name == "counts" else "")
-    source = source.replace("{whose}", _SQL["of_unit" if desk.unit else "of_organ"])
-    asked = _SQL[name].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
-    return _put_together(f"task AS ({source}) {asked}")
+_WAYS = {"due": ("open",), "came": ("open",), "done": ("was_read", "acted", "held")}
+"""In which ways a task comes to the lists in their orders."""
+_PERSONAL = frozenset({Tab.MINE, Tab.LATER, Tab.VOTES})
+"""Tabs of what is for one post alone, which an index finds among all that is open."""
+
+
+def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
+    """A statement for whoever acts for subjects, or for an organ, put together of its parts."""
+    asked = _SQL[name]
+    if name in _WAYS:
+        page = _SQL[f"{name}_page"].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
+        if tab in _PERSONAL:
+            pages, before = page.replace("{tasks}", _open_among("personal")), f"{_SQL['personal']}, "
+        else:
+            pages, before = _of_each(page.replace("{tasks}", _SQL[way]) for way in _WAYS[name]), ""
+        rest = f"{before}listed AS ({asked.replace('{pages}', pages)}) SELECT line FROM listed"  # noqa: S608 - our own text
+    elif name == "counts":
+        first = _SQL["first"].replace("{first_of_each}", _of_each([_SQL["first_page"]]))
+        looked = first.replace("{personal}", _SQL["personal"])
+        done = _of_each(map(_counted_by, ("acted", "held")))
+        rest = f"{looked}, task AS ({_open_among('looked')} UNION ALL {done}) {asked}"
+    else:
+        rest = f"task AS ({_SQL['open']}) {asked}"
+    return _put_together(rest, _SQL["of_unit" if unit else "of_organ"])
 
 
 def bounded_statement(looked: str, asked: str) -> str:
     """A statement over the tasks among some rows of the inbox, which it looks at and no others."""
-    source = _SQL["open"].replace("{all}", "looked").replace("{whose}", "true")
-    return _put_together(f"looked AS ({looked}), task AS ({source}) {asked}")
+    return _put_together(f"looked AS ({looked}), task AS ({_open_among('looked')}) {asked}", "looked")
 
 
-def _put_together(rest: str) -> str:
+def _open_among(rows: str) -> str:
+    return _SQL["open"].replace("{theirs}", rows)
+
+
+def _counted_by(way: str) -> str:
+    order = "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
+    return f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT {DONE_COUNTED_MAX})"  # noqa: S608 - our own text
+
+
+def _of_each(pages: Iterable[str]) -> str:
+    """Some pages of rows, once for each of the tables."""
+    return " UNION ALL ".join(page.replace("{theirs}", f"{{theirs_{n}}}") for page in pages for n in range(len(EACH)))
+
+
+def _put_together(rest: str, theirs: str) -> str:
     own = _SQL["own"].replace("{pages}", _PAGES)
-    return f"WITH {own}, {rest}".replace("{all}", ALL).replace("{columns}", _SQL["columns"])
+    for n, each in enumerate(EACH):
+        rest = rest.replace(f"{{theirs_{n}}}", theirs.replace("{all}", each))
+    rest = rest.replace("{theirs}", theirs).replace("{all}", ALL)
+    return f"WITH {own}, {rest}".replace("{columns}", _SQL["columns"])
 
 
 def _place(last: Task, order: str) -> Place:

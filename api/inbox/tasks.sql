@@ -8,7 +8,7 @@
 -- name: own
 -- The cases that are the reader's own matter (A-39), by the register of this moment. Of a unit's readers none is left out.
 -- Not every statement reads all arguments; `asked` tells the server of which type they are.
-asked AS (SELECT $2::text[], $5::text[]),
+asked AS (SELECT $2::text[], $5::text[], $10::text[], $11::text, $12::text[], $13::text[], $14::date),
 -- What the pages do not show is no task either (docs/event-log.md#set-aside).
 aside AS (SELECT stream_id FROM set_aside WHERE (read_model, model_version) = {pages}),
 own AS MATERIALIZED (
@@ -60,35 +60,69 @@ SELECT {columns},
              WHEN n.person IS NULL
                   OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
     END AS tab
-  FROM {all} i LEFT JOIN task_now n USING (about, what, organ, level)
-  WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
+  FROM {theirs} i LEFT JOIN task_now n USING (about, what, organ, level)
+  WHERE i.done_on IS NULL AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
--- name: finished
--- What the reader has done or had when it was done, and what they have voted on; to be counted, so many of each.
+-- name: acted
+-- What the reader has done or voted on; below: notices that they have read, and what they had when others did it.
 SELECT {columns}, 'done' AS tab
-  FROM {all} i LEFT JOIN task_now n USING (about, what, organ, level)
-  WHERE (i.about, i.what, i.organ, i.level) IN (
-      (SELECT about, what, organ, level FROM {all} AS a
-       WHERE acted && $5::text[] AND (done_on IS NOT NULL OR what = 'vote') {at_most})
-      UNION (SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4 {at_most}))
-    AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
-    AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
+  FROM {theirs} i LEFT JOIN task_now n USING (about, what, organ, level)
+  WHERE (i.done_on IS NOT NULL OR i.what = 'vote') AND i.acted && $5::text[]
+    AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
+
+-- name: was_read
+SELECT {columns}, 'done' AS tab
+  FROM (SELECT i.* FROM notice_read r JOIN {theirs} i ON (r.about, r.organ, r.level) = (i.about, i.organ, i.level)
+        WHERE r.person = $3 AND r.position = $4 AND i.what = 'escalation') AS i
+       LEFT JOIN task_now n USING (about, what, organ, level)
+  WHERE i.done_on IS NULL AND coalesce(i.position = $4::text, 'duty' = ANY ($10::text[]))
+    AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
+
+-- name: held
+SELECT {columns}, 'done' AS tab
+  FROM task_now n JOIN {theirs} i USING (about, what, organ, level)
+  WHERE n.person = $3 AND n.position = $4 AND i.done_on IS NOT NULL AND NOT i.acted && $5
+    AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: of_organ
-i.organ = ($1::text[])[1]
+(SELECT a.* FROM {all} a WHERE a.organ = ($1::text[])[1])
 
 -- name: of_unit
-(i.organ = ANY ($1::text[]) OR i.organ = 'subject' AND i.case_id IN (
-   SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[]))
+-- What subjects are asked for in the unit's own cases is the unit's.
+(SELECT a.* FROM {all} a WHERE a.organ = ANY ($1::text[])
+ UNION ALL
+ SELECT a.* FROM {all} a WHERE a.organ = 'subject'
+   AND a.case_id IN (SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[]))
+
+-- name: first
+-- Of what anybody of the organ may take what is due first, so many; the rest is counted as more.
+first AS MATERIALIZED ({first_of_each}),
+{personal},
+looked AS (
+  SELECT * FROM first UNION ALL SELECT * FROM personal
+  WHERE (about, what, organ, level) NOT IN (SELECT about, what, organ, level FROM first))
+
+-- name: personal
+-- Of what is open what is for the reader's post: asked of it, to be voted on, or claimed in it.
+personal AS MATERIALIZED (
+  SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position = $4
+  UNION ALL SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position IS NULL AND i.what = 'vote' AND i.awaited @> ARRAY[$3::text]
+  UNION ALL SELECT i.* FROM task_now n JOIN {theirs} i USING (about, what, organ, level)
+  WHERE n.position = $4 AND i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote')
+
+-- name: first_page
+(SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote'
+ ORDER BY CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END, i.about, i.what, i.level LIMIT $15)
 
 -- name: picked
--- The rows of a page are picked before what stands beside them is looked up.
+-- The rows of a page are picked before what stands beside them is looked up. Of the tab the server is told so that it takes
+-- half of the rows to be in it, not two in a hundred: else it sorts all that is open instead of reading it in its order.
 SELECT (to_jsonb(t) - '{counts_to,acted,awaited,urges}'::text[]) || jsonb_build_object(
          'case_number', p.number, 'stage', p.stage, 'pack', p.pack, 'changed_at', p.changed_at,
          'history_open', p.history_open, 'jurisdiction', p.jurisdiction)
 FROM (
-  SELECT t.* FROM task t
-  WHERE ($15::text IS NULL OR t.tab = $15)
+  SELECT t.* FROM ({tasks}) t
+  WHERE ($15::text IS NULL OR coalesce(t.tab = $15, false))
     AND ($16::text IS NULL OR CASE $16
           WHEN 'overdue' THEN t.counts_to < $14 AND NOT t.provisional
           WHEN 'today' THEN t.counts_to = $14 OR t.counts_to < $14 AND t.provisional
@@ -104,34 +138,48 @@ FROM (
 -- name: due
 -- A tab ($15, NULL: whatever it is in), what is due first on top. $16 which part of it, by $17 the last day that is soon and
 -- $18 the last of this week; $19 stage; $20 ids of what they are about; $21 to $25 where the page before ended; $26 of how
--- many.
-{picked}
+-- many. Each table, and each way in which a task comes to the tab, gives a page of its own by an index that has its order.
+SELECT line FROM ({pages}) AS page (line)
+ORDER BY CASE WHEN NOT (line ->> 'paused')::boolean THEN (line ->> 'due_on')::date END NULLS LAST, (line ->> 'about')::uuid,
+         line ->> 'what', (line ->> 'level')::int, line ->> 'organ' LIMIT $26
+
+-- name: due_page
+({picked}
     AND ($21::date IS NULL OR (t.counts_to, t.about, t.what, t.level, t.organ) > ($21, $22::uuid, $23::text, $24::int, $25::text))
   ORDER BY t.counts_to, t.about, t.what, t.level, t.organ LIMIT $26
-{beside}
-ORDER BY t.counts_to, t.about, t.what, t.level, t.organ
+{beside})
 
 -- name: came
 -- The same, what came last on top; $21 to $25 again.
-{picked}
+SELECT line FROM ({pages}) AS page (line)
+ORDER BY (line ->> 'opened_index')::bigint DESC, (line ->> 'about')::uuid DESC, line ->> 'what' DESC, (line ->> 'level')::int DESC,
+         line ->> 'organ' DESC LIMIT $26
+
+-- name: came_page
+({picked}
     AND ($21::bigint IS NULL OR (t.opened_index, t.about, t.what, t.level, t.organ) < ($21, $22::uuid, $23::text, $24::int, $25::text))
   ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
-{beside}
-ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC
+{beside})
 
 -- name: done
 -- The same, what was done last on top; what a round still open waits for stands before it.
-{picked}
+SELECT line FROM ({pages}) AS page (line)
+ORDER BY (line ->> 'done_on')::date DESC NULLS FIRST, (line ->> 'about')::uuid DESC, line ->> 'what' DESC,
+         (line ->> 'level')::int DESC, line ->> 'organ' DESC LIMIT $26
+
+-- name: done_page
+({picked}
     AND ($21::date IS NULL OR (coalesce(t.done_on, 'infinity'), t.about, t.what, t.level, t.organ)
                               < ($21, $22::uuid, $23::text, $24::int, $25::text))
   ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
-{beside}
-ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC
+{beside})
 
 -- name: counts
--- How many there are in each tab, how many of these are overdue, and which came last.
+-- How many there are in each tab, how many of these are overdue, and which came last of all that is open; $15 of how many that
+-- anybody may take, and whether there are more of these.
 SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
-       max(opened_index) AS newest
+       greatest(max(opened_index), (SELECT max(i.opened_index) FROM {theirs} i WHERE i.done_on IS NULL)) AS newest,
+       bool_or(tab = 'unclaimed') AND (SELECT count(*) FROM first) >= $15 AS more
 FROM task WHERE tab IS NOT NULL GROUP BY 1
 
 -- name: new

@@ -20,3 +20,4 @@ CREATE TABLE read_model.clarifications_v5 (
   referred_to_justice boolean NOT NULL
 );
 CREATE INDEX clarifications_v5_case ON read_model.clarifications_v5 (case_id);
+CREATE INDEX clarifications_v5_listed ON read_model.clarifications_v5 (state DESC, due_on, clarification_id);

@@ -13,3 +13,4 @@ CREATE TABLE read_model.contrary_uses_v5 (
   decided_on      date
 );
 CREATE INDEX contrary_uses_v5_case ON read_model.contrary_uses_v5 (case_id);
+CREATE INDEX contrary_uses_v5_listed ON read_model.contrary_uses_v5 ((decided_on IS NOT NULL), due_on, contrary_use_id);

@@ -23,6 +23,14 @@ CREATE TABLE read_model.corrections_v5 (
 );
 CREATE INDEX corrections_v5_owed ON read_model.corrections_v5 (due_on, duty_id)
   WHERE state IN ('open', 'under_evaluation');
+CREATE INDEX corrections_v5_due ON read_model.corrections_v5 (due_on, duty_id);
+CREATE INDEX corrections_v5_evaluated ON read_model.corrections_v5 (due_on, duty_id) WHERE state = 'under_evaluation';
+CREATE INDEX corrections_v5_failed ON read_model.corrections_v5 (due_on, duty_id)
+  WHERE state IN ('open', 'under_evaluation') AND failed > 0;
+CREATE INDEX corrections_v5_urged ON read_model.corrections_v5 (due_on, duty_id)
+  WHERE state IN ('open', 'under_evaluation') AND jsonb_array_length(measures) > 0;
+CREATE INDEX corrections_v5_place ON read_model.corrections_v5 (jurisdiction);
+CREATE INDEX corrections_v5_coming ON read_model.corrections_v5 (coming_to) WHERE coming_to IS NOT NULL;
 
 -- name: demands_alike
 -- Demands by where they stand: once for their place, with no mark, and once for each organ that takes part; `overdue_after` is

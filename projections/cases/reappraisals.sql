@@ -14,6 +14,7 @@ CREATE TABLE read_model.reappraisals_v6 (
   jurisdiction   text NOT NULL
 );
 CREATE INDEX reappraisals_v6_case ON read_model.reappraisals_v6 (case_id);
+CREATE INDEX reappraisals_v6_listed ON read_model.reappraisals_v6 (state DESC, due_on, reappraisal_id);
 
 -- name: reappraisals_alike
 -- Reappraisals by where they stand, and the months in which they were asked for and decided.

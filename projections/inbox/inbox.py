@@ -340,8 +340,10 @@ def _without(item: InboxRow, member: str) -> InboxRow:
 MODEL = of_many_rows(Table("inbox", 5, InboxRow, _SQL["create"]), evolve)
 
 
-ALL = _SQL["all"]
-"""All that is asked of anybody, as a table: the inbox, and the tasks with documents."""
+EACH = (f"({_SQL['of_cases']})", f"({_SQL['of_documents']})")
+"""What is asked of anybody, as tables with the same columns: the inbox, and the tasks with documents."""
+ALL = f"({_SQL['of_cases']} UNION ALL {_SQL['of_documents']})"
+"""Both as one table, for where no order is asked for that an index of either has."""
 _FOR_ORGANS, _FOR_SUBJECTS = (_SQL[name].replace("{all}", ALL) for name in ("for_organs", "for_subjects"))
 
 

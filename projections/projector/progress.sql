@@ -44,3 +44,11 @@ SELECT count(*) FROM sequenced s
 JOIN projection_progress p ON p.log_index >= s.log_index
 JOIN unnest($3::text[], $4::int[]) AS mine (name, version) ON (p.name, p.version) = (mine.name, mine.version)
 WHERE (s.stream_id, s.version) = ($1, $2)
+
+-- name: indexes
+-- Those of the tables that are read.
+SELECT indexname FROM pg_indexes WHERE schemaname = 'read_model'
+
+-- name: take_time
+-- An index of a large table takes longer than any other statement may.
+SET LOCAL statement_timeout = 0

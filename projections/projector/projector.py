@@ -65,6 +65,7 @@ POLL_SECONDS = 1.0
 PACE_SECONDS = 0.1
 """Least time from one batch to the next: the first event after a lull is shown at once, a stream of them ten times a
 second, for a batch of one costs nearly what a batch of a hundred does. A full page is followed at once."""
+_INDEX_SECONDS = 3_600.0
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 60.0
@@ -120,11 +121,21 @@ class Projector:
                     await _start(connection, model)
 
     async def open_to_readers(self) -> None:
-        """Let those read the tables whose processes do; for tables that an earlier release made for others."""
+        """Let those read the tables whose processes do, by the indexes that they need.
+
+        It is for tables that an earlier release made: an index that this one adds needs no new version of its table,
+        whose rows are the same.
+        """
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(SQL["lock"])
+            there = {row["indexname"] for row in await connection.fetch(SQL["indexes"])}
             for model in self._models.values():
                 await _open(connection, model)
+                for table in model.tables:
+                    for name, statement in table.indexes.items():
+                        if name not in there:
+                            await connection.execute(SQL["take_time"])
+                            await connection.execute(statement, timeout=_INDEX_SECONDS)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the log until `stop` is set. Whenever there is nothing to read, streams set aside are tried again.

@@ -38,6 +38,7 @@ _COPIED_FROM = 50
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 _COLUMN = re.compile(r'^ +"?([a-z0-9_]+)"? +([a-z0-9\[\]]+)', re.MULTILINE)
+_INDEX = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)")
 _DOCUMENT = "jsonb"
 _set = object.__setattr__  # a frozen model refuses its own
 
@@ -190,15 +191,24 @@ class Table(Generic[R]):
     @property
     def definition(self) -> tuple[str, list[str]]:
         """The statement that makes it with its keys, and those that give it indexes and tallies once it is full."""
-        table, *indexes = (each.strip() for each in self.create.split(";\n") if each.strip())
+        table, *others = self._statements
         tallies = (f"{each['create']};\n{each['follow']}" for each in self._counted)
         looked_at = ", ".join(f'"{name}"' for name, kind in self.columns.items() if kind != _DOCUMENT)
-        return table, [*indexes, *tallies, f"ANALYZE {self.schema}.{self.file} ({looked_at})"]
+        return table, [*others, *tallies, f"ANALYZE {self.schema}.{self.file} ({looked_at})"]
+
+    @cached_property
+    def indexes(self) -> Mapping[str, str]:
+        """The statements that give it its indexes, by the names of these."""
+        return {found[1]: each for each in self._statements if (found := _INDEX.match(each))}
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
         """Its columns, each with its type, as the statement that makes it has them."""
-        return dict(_COLUMN.findall(self.create.partition(";\n")[0]))
+        return dict(_COLUMN.findall(self._statements[0]))
+
+    @property
+    def _statements(self) -> list[str]:
+        return [each.strip() for each in self.create.split(";\n") if each.strip()]
 
     @property
     def names(self) -> tuple[str, ...]:

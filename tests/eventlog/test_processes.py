@@ -190,13 +190,15 @@ async def test_the_projector_checks_words_that_it_cannot_read(
 async def test_a_read_model_is_opened_to_those_who_read_it(
     owner: Connection, projector_pool: Pool, worker_pool: Pool, api_pool: Pool, read_models: Projector
 ) -> None:
-    """A table that an earlier release made for others is opened by a start, and a rebuilt one is open."""
+    """What an earlier release made for others, and without an index, is opened by a start; a rebuilt one is open."""
     await projector_pool.execute("REVOKE ALL ON read_model.case_page_v7 FROM rongcuo_api, rongcuo_worker")
+    await projector_pool.execute("DROP INDEX read_model.corrections_v5_due")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await worker_pool.fetch("SELECT FROM read_model.case_page_v7")
     await read_models.open_to_readers()
     await read_models.rebuild("inbox")
 
     assert await worker_pool.fetch("SELECT FROM read_model.case_page_v7") == []
+    assert await api_pool.fetchval("SELECT to_regclass('read_model.corrections_v5_due') IS NOT NULL")
     assert await api_pool.fetch("SELECT FROM read_model.inbox_v5") == []
     assert await owner.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'inbox_v5'") == "rongcuo_projector"

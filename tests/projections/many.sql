@@ -42,3 +42,20 @@ SELECT (jsonb_populate_record(b, jsonb_build_object(
   'case_id', md5('case' || n), 'matter_id', md5('matter' || n), 'number', 'many' || n,
   'subjects', ARRAY[md5('subject' || n)::uuid]))).*
 FROM read_model.bans_v3 b, generate_series($2::int, $3::int) AS n WHERE b.case_id = $1
+
+-- name: corrections_v5
+INSERT INTO read_model.corrections_v5
+SELECT (jsonb_populate_record(c, jsonb_build_object(
+  'case_id', md5('case' || n), 'duty_id', md5(c.duty_id::text || n), 'due_on', c.due_on - n % 100, 'parts', ARRAY['part:many'],
+  'jurisdiction', CASE n % 2 WHEN 0 THEN 'nujiang' ELSE 'gongshan' END, 'state', CASE n % 3 WHEN 0 THEN 'open' ELSE 'passed' END,
+  'failed', (n % 1000 < 10)::int))).*
+FROM read_model.corrections_v5 c, generate_series($2::int, $3::int) AS n WHERE c.case_id = $1
+
+-- name: inbox_v5
+INSERT INTO read_model.inbox_v5
+SELECT (jsonb_populate_record(i, jsonb_build_object(
+  'case_id', md5('case' || n), 'about', md5(i.about::text || n), 'organ', CASE n % 2 WHEN 0 THEN 'crowd' ELSE 'organ-' || n % 1000 END,
+  'due_on', i.due_on - n % 100, 'opened_index', i.opened_index + 100000 + n,
+  'done_on', CASE WHEN n % 4 > 1 THEN i.since - n % 300 END,
+  'acted', CASE WHEN n % 4 > 1 THEN ARRAY['busy'] ELSE '{}' END))).*
+FROM read_model.inbox_v5 i, generate_series($2::int, $3::int) AS n WHERE i.case_id = $1 AND i.what = 'duty'

@@ -21,11 +21,14 @@ import projections.deadlines
 import projections.matters
 import projections.statistics
 from api.auth.scope import SCOPED
+from api.inbox.tasks import DONE_COUNTED_MAX, Tab, statement
 from api.search.index import _shown
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.cases.corrections import UNSHOWN as HIDDEN
 from projections.deadlines.deadline_board import UNSHOWN
+from projections.inbox.inbox import _FOR_ORGANS
 from projections.projector.projector import READ_MODELS
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
@@ -35,7 +38,7 @@ FEW, MORE = 1_000, 4_000
 DAY = date(2026, 3, 24)
 PLACE, UNIT, PART, NOWHERE = ["nujiang"], ["unit-of-one"], ["part:many"], ["nowhere"]
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
-BIG = ("case_page_v7", "case_lines_v1", "deadline_board_v6", "precedents_v2", "bans_v3")
+BIG = ("case_page_v7", "case_lines_v1", "deadline_board_v6", "precedents_v2", "bans_v3", "corrections_v5", "inbox_v5")
 """The tables that have a row, or several, of every case."""
 
 
@@ -52,6 +55,24 @@ _TALLIES = [
 _NOBODY, _CASE = UUID(int=1), UUID(int=2)
 _COPY = UUID(md5(b"case78", usedforsecurity=False).hexdigest())
 _LIST = (None, None, None, None, 25, None)
+_DESK: tuple[object, ...] = (
+    ["crowd"],
+    [],
+    "busy",
+    "post",
+    ["busy"],
+    [],
+    [],
+    [],
+    [],
+    ["duty", "sign"],
+    None,
+    [],
+    [],
+    DAY,
+)
+_FIRST = (None, None, None, None, None)
+_DEMANDS = (DAY, None, None, 50, HIDDEN)
 _BOARD = (DAY, date(2026, 3, 27), None, None, None, 50, UNSHOWN)
 
 STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
@@ -69,6 +90,28 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "deadlines of a part": (SCOPED["deadlines"], (None, PART, None, "all", *_BOARD)),
     "deadlines of nobody": (SCOPED["deadlines"], (PLACE, None, "nobody", "all", *_BOARD)),
     "deadlines paused": (SCOPED["deadlines"], (PLACE, None, None, "paused", *_BOARD)),
+    "corrections": (SCOPED["corrections"], (PLACE, None, "uncorrected", *_DEMANDS)),
+    "corrections overdue": (SCOPED["corrections"], (PLACE, None, "overdue", *_DEMANDS)),
+    "corrections that failed": (SCOPED["corrections"], (PLACE, None, "failed", *_DEMANDS)),
+    "corrections that are done with": (SCOPED["corrections"], (PLACE, None, "settled", *_DEMANDS)),
+    "corrections of a place that has none": (SCOPED["corrections"], (NOWHERE, None, "uncorrected", *_DEMANDS)),
+    "corrections of an organ that takes part": (SCOPED["corrections"], (None, PART, "uncorrected", *_DEMANDS)),
+    "what an organ has to do": (_FOR_ORGANS, (["organ-7"], (), 100)),
+    "tasks": (statement("due", Tab.MINE, unit=False), (*_DESK, "mine", None, DAY, DAY, None, None, *_FIRST, 50)),
+    "tasks that anybody may take": (
+        statement("due", unit=False),
+        (*_DESK, "unclaimed", None, DAY, DAY, None, None, *_FIRST, 50),
+    ),
+    "tasks that came last": (
+        statement("came", unit=False),
+        (*_DESK, "unclaimed", None, DAY, DAY, None, None, *_FIRST, 50),
+    ),
+    "tasks that are done": (statement("done", unit=False), (*_DESK, "done", None, DAY, DAY, None, None, *_FIRST, 50)),
+    "numbers of tasks": (
+        statement("counts", unit=False).replace(f"LIMIT {DONE_COUNTED_MAX}", "LIMIT 50"),
+        (*_DESK, 50),
+    ),
+    "tasks that are new": (statement("new", unit=False), (*_DESK, 10**9)),
     "figures of the board": (_LOAD["figures"], (PLACE, DAY, date(2026, 3, 27), None, None)),
     "organs of the board": (_LOAD["organs"], (PLACE,)),
     "load": (_LOAD["by_day"], (PLACE, DAY, date(2026, 4, 24))),
@@ -116,6 +159,7 @@ async def measured(show: Show, projector_pool: Pool, api_pool: Pool) -> tuple[Me
     """Every statement and every tally with few cases, and with more of the same kinds."""
     story = tolerated(Story(), Outcome.EXEMPT)
     story.duty("talk", due_on=DAY)
+    story.duty("correction", due_on=DAY, demand=1, subject=story.subjects[0])
     await show(story)
     await projector_pool.execute(
         "UPDATE read_model.case_lines_v1 SET concerned = $2 WHERE case_id = $1", story.id, UNIT
@@ -125,8 +169,8 @@ async def measured(show: Show, projector_pool: Pool, api_pool: Pool) -> tuple[Me
 
 
 async def _with_copies(story: Story, first: int, last: int, projector: Pool, reader: Pool) -> Measured:
-    for statement in MANY.values():
-        await projector.execute(statement, story.id, first, last)
+    for copied in MANY.values():
+        await projector.execute(copied, story.id, first, last)
     for table in (*MANY, *_TALLIES):  # as the server does by itself after a while
         await projector.execute(f"VACUUM ANALYZE read_model.{table}")
     costs = {name: await _cost(reader, *STATEMENTS[name]) for name in STATEMENTS}

@@ -1,10 +1,12 @@
 """Read models are built beside those that are served: nobody sees it before the switch, and the rows are the same."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -33,6 +35,7 @@ from tests.sequencing import number_all
 
 _LEFT = "SELECT count(*) FROM pg_class WHERE relnamespace = 'read_model_next'::regnamespace AND relkind = 'r'"
 _HANDS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rongcuo rebuild'"
+_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'rongcuo rebuild'"
 _SECONDS = 60
 _FULL = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
 
@@ -87,6 +90,16 @@ async def test_processes_of_their_own_give_the_same(
     assert await contents(app_pool) == live
     assert seen == {"numbers", "rows", "indexes", "catching_up", "switched"}
     assert await app_pool.fetchval(_HANDS) == 0
+
+
+@pytest.mark.usefixtures("cases")
+async def test_processes_give_way_and_so_do_those_of_the_server(app_pool: Pool, database: Database) -> None:
+    """Whoever waits for an answer goes first; the server of the tests runs on this machine."""
+    async with processes(database.dsn("rongcuo_projector"), 2)(READ_MODELS, UUID(int=1)):
+        backends = [row["pid"] for row in await app_pool.fetch(_BACKENDS)]
+        niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in backends]
+
+    assert niceness == [15, 15]
 
 
 @pytest.mark.usefixtures("cases")

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
+from api.inbox import tasks as tasks_module
 from projections.cases import case_page
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, CaseAtHand, problem_of
@@ -90,6 +91,23 @@ async def test_claiming_is_first_come(api: ApiClient, case: CaseAtHand) -> None:
     assert taken["task_changed_at"]
     assert await tabs_of(api, ORGANISATION, case) == {"mine": ["acceptance"]}
     assert await tabs_of(api, COLLEAGUE, case) == {}
+
+
+async def test_what_is_ones_own_is_counted_whole(
+    api: ApiClient, case: CaseAtHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little is counted of what anybody of the organ may take, which is told as so many and more."""
+    others = [await api.file() for _ in range(3)]
+    await others[-1].get(ORGANISATION)
+    monkeypatch.setattr(tasks_module, "OPEN_COUNTED_MAX", 2)
+    for each in (case, others[0]):
+        await divide(api, ORGANISATION, "claim", await one(api, ORGANISATION, "unclaimed", each))
+    mine = [each async for each in api.read_on(ORGANISATION, "/v1/tasks?view=mine&limit=200")]
+    counted = (await api.get(ORGANISATION, "/v1/tasks?view=mine")).json()["counts"]
+    told = {each["tab"]: (each["count"], each["more"]) for each in counted}
+
+    assert told["mine"] == (len(mine), False)
+    assert told["unclaimed"][1]
 
 
 async def test_whoever_claims_does_not_keep_others_from_the_act(api: ApiClient, case: CaseAtHand) -> None:
