@@ -1,9 +1,9 @@
 -- name: connected
 -- Some subjects with all that they are connected with by successions and merges, each with who it is now and what it is;
--- beside them the place of the last change of the whole register.
+-- beside them the place of the last change of the whole register. As an array, so that the server looks each of them up.
 SELECT DISTINCT ON (subject_id) subject_id, coalesce(merged_into, subject_id) AS root, kind,
        (SELECT coalesce(max(place), 0) FROM subject_change) AS seen
-FROM subject JOIN subjects_connected($1) AS connected (subject_id) USING (subject_id)
+FROM subject WHERE subject_id = ANY (ARRAY(SELECT subjects_connected($1)))
 ORDER BY subject_id, version DESC
 
 -- name: changes

@@ -28,21 +28,25 @@ SELECT jurisdiction, tolerated, date_trunc('month', (barred ->> 'on')::date)::da
 FROM rows WHERE tolerated OR barred IS NOT NULL OR exception IS NOT NULL
 
 -- name: family
--- A matter with all that was merged into it, at any depth: up to the root, then down again.
+-- A matter with all that was merged into it, at any depth: up to the root, then down again. How far nobody knows before, and
+-- the server takes it for far: each step and the end of it ask the index by themselves (LATERAL, ARRAY), not the whole table.
 WITH RECURSIVE up AS (
   SELECT matter_id, merged_into FROM read_model.bans_v3 WHERE matter_id = $1
-  UNION SELECT b.matter_id, b.merged_into FROM read_model.bans_v3 b JOIN up ON b.matter_id = up.merged_into
+  UNION SELECT b.* FROM up CROSS JOIN LATERAL (
+    SELECT matter_id, merged_into FROM read_model.bans_v3 WHERE matter_id = up.merged_into OFFSET 0) AS b
 ), family AS (   -- the root may be a matter without a case: that of a risk filing before the act
   SELECT $1::uuid AS matter_id UNION SELECT coalesce(merged_into, matter_id) FROM up UNION SELECT matter_id FROM up
-  UNION SELECT b.matter_id FROM read_model.bans_v3 b JOIN family ON b.merged_into = family.matter_id
+  UNION SELECT b.* FROM family CROSS JOIN LATERAL (
+    SELECT matter_id FROM read_model.bans_v3 WHERE merged_into = family.matter_id OFFSET 0) AS b
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
-FROM family JOIN read_model.bans_v3 b USING (matter_id) LEFT JOIN read_model.case_page_v7 p USING (case_id)
+FROM read_model.bans_v3 b LEFT JOIN read_model.case_page_v7 p USING (case_id)
 LEFT JOIN LATERAL (
   SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
                             'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
                             'failed', count(*) FILTER (WHERE failed > 0)) AS counts
   FROM read_model.corrections_v5 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
+WHERE b.matter_id = ANY (ARRAY(SELECT matter_id FROM family))
 ORDER BY b.registered_on, p.opened_index, b.case_id
 
 -- name: candidates
@@ -50,14 +54,16 @@ ORDER BY b.registered_on, p.opened_index, b.case_id
 -- subjects, of their duplicates too; $7 is the canonical number that the case began with.
 WITH RECURSIVE up AS (
   SELECT matter_id, merged_into FROM read_model.bans_v3 WHERE matter_id = $1
-  UNION SELECT b.matter_id, b.merged_into FROM read_model.bans_v3 b JOIN up ON b.matter_id = up.merged_into
+  UNION SELECT b.* FROM up CROSS JOIN LATERAL (
+    SELECT matter_id, merged_into FROM read_model.bans_v3 WHERE matter_id = up.merged_into OFFSET 0) AS b
 ), family AS (
   SELECT $1::uuid AS matter_id UNION SELECT coalesce(merged_into, matter_id) FROM up UNION SELECT matter_id FROM up
-  UNION SELECT b.matter_id FROM read_model.bans_v3 b JOIN family ON b.merged_into = family.matter_id
+  UNION SELECT b.* FROM family CROSS JOIN LATERAL (
+    SELECT matter_id FROM read_model.bans_v3 WHERE merged_into = family.matter_id OFFSET 0) AS b
 )
 SELECT because, to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
 FROM (SELECT DISTINCT ON (case_id) case_id, because FROM (
-        SELECT case_id, 'same_matter' FROM read_model.bans_v3 JOIN family USING (matter_id)
+        SELECT case_id, 'same_matter' FROM read_model.bans_v3 WHERE matter_id = ANY (ARRAY(SELECT matter_id FROM family))
         UNION ALL SELECT case_id, 'same_number' FROM read_model.bans_v3 WHERE number = $7
         UNION ALL SELECT case_id, 'same_situation' FROM read_model.bans_v3
         WHERE subjects && $3::uuid[] AND ground = $4 AND error_class = $5) AS each (case_id, because)

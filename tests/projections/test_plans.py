@@ -54,6 +54,8 @@ _TALLIES = [
 ]
 _NOBODY, _CASE = UUID(int=1), UUID(int=2)
 _COPY = UUID(md5(b"case78", usedforsecurity=False).hexdigest())
+_MATTER = UUID(md5(b"matter78", usedforsecurity=False).hexdigest())
+_SUBJECT = UUID(md5(b"subject78", usedforsecurity=False).hexdigest())
 _LIST = (None, None, None, None, 25, None)
 _DESK: tuple[object, ...] = (
     ["crowd"],
@@ -127,7 +129,9 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "grounds": (_YEARLY["grounds"], (PLACE, DAY)),
     "divergence": (_YEARLY["divergence"], (PLACE, 3)),
     "numbered": (_file(projections.cases, "case_page.sql")["bearing"], ("容(2025)77",)),
-    "candidates": (_BANS["candidates"], (_NOBODY, _CASE, [_NOBODY], "ground", "class", 20, "many77")),
+    "candidates": (_BANS["candidates"], (_MATTER, _CASE, [_SUBJECT], "ground", "class", 20, "many77")),
+    "matter with what was merged into it": (_BANS["family"], (_MATTER,)),
+    "repeats of a subject": (_BANS["repeats"], ([_SUBJECT],)),
     "streams that are searched": (_shown("shown_after"), (-1, 25)),
     "open cases by pack": (_file(api.law, "packs.sql")["open_cases"], ()),
     "terms behind a calendar": (_file(api.law, "calendars.sql")["behind"], (2,)),
