@@ -6,6 +6,7 @@ READ_MODELS = word_table(
     log=("事件日志", "event log"),
     case_page=("案卷与期限", "case file and deadlines"),
     inbox=("待办", "inbox"),
+    paperwork=("文书", "official documents"),
     result_application=("结果运用", "results"),
     bans=("事项与二次容错", "matters and bans"),
     own_matters=("本人事项", "own matters"),

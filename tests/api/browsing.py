@@ -46,30 +46,36 @@ async def browse(api: ApiClient, path: str, position: str | None) -> httpx2.Resp
 
 
 class Markup(HTMLParser):
-    """What a test looks for in a page: tags with their attributes, and the words."""
+    """What a test looks for in a page: tags with their attributes, the words, and the numbers in its main part."""
 
     def __init__(self, content: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
         self.unlinked: list[str] = []
+        self.figures: list[int] = []
         self._inside: list[str] = []
+        self._in_main = False
         self.feed(content)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a tag."""
         self.tags.append((tag, dict(attrs)))
+        self._in_main |= tag == "main"
         if tag in _LINKED:
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a link, or what is code on purpose."""
+        self._in_main &= tag != "main"
         if self._inside and self._inside[-1] == tag:
             self._inside.pop()
 
     def handle_data(self, data: str) -> None:
         """Keep words."""
         self.words.append(data.strip())
+        if self._in_main and data.strip().isdigit():
+            self.figures.append(int(data))
         if not self._inside:
             self.unlinked.append(data.strip())
 

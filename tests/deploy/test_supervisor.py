@@ -22,6 +22,15 @@ async def never() -> bool:
     return False
 
 
+_ENDS = """
+import pathlib, time
+while not pathlib.Path({!r}).exists():
+    time.sleep(0.01)
+raise SystemExit("broken")
+"""
+"""Ends as soon as somebody has seen that it runs."""
+
+
 def part(tmp_path: Path, program: str, **changes: object) -> Part:
     """A part that runs a line of Python."""
     given_fields = {
@@ -38,9 +47,15 @@ def part(tmp_path: Path, program: str, **changes: object) -> Part:
 async def test_part_that_keeps_ending_is_started_again_and_again(tmp_path: Path) -> None:
     """It is never given up, however often it ends: what ends it may pass."""
     started: list[int] = []
+    seen = tmp_path / "seen"
+
+    async def was_seen() -> bool:
+        seen.touch()
+        return True
+
     supervisor = Supervisor(lambda _part, pid: started.append(pid), RestartPolicy(pause_max_s=0.01))
 
-    await supervisor.start(part(tmp_path, "raise SystemExit('broken')"))
+    await supervisor.start(part(tmp_path, _ENDS.format(str(seen)), ready=was_seen))
     async with asyncio.timeout(60):
         while len(started) < 8:  # noqa: ASYNC110 - a process ends and another begins; nothing tells of it but the list
             await asyncio.sleep(0.02)

@@ -132,7 +132,7 @@ async def test_every_page_of_deadlines_is_safe_and_whole(cases: SixCases) -> Non
 async def test_the_figures_count_what_their_lists_show(cases: SixCases) -> None:
     """A clock that stands still is neither overdue nor near, and has a list of its own; so says the API."""
     page = await cases.page("/deadlines?organ=")
-    figures = [int(word) for word in page.words if word.isdigit()][:6]
+    figures = page.figures[:6]
     states = ("overdue", "today", "soon", "paused", "provisional", "all")
     lists = [await cases.page(f"/deadlines?state={state}&organ=") for state in states]
     items = [(await cases.api.read(ORGANISATION, f"/v1/deadlines?state={state}"))["items"] for state in states]
@@ -156,12 +156,11 @@ async def test_a_stopped_clock_is_due_on_no_day(cases: SixCases, days: int) -> N
         state: (await then.read(ORGANISATION, f"/v1/deadlines?state={state}"))["items"]
         for state in ("overdue", "today", "soon", "paused", "all")
     }
-    figures = Markup((await browse(then, "/deadlines?organ=", ORGANISATION)).text).words
+    page = Markup((await browse(then, "/deadlines?organ=", ORGANISATION)).text)
     on_its_day = await then.get(ORGANISATION, f"/v1/deadlines?day={stopped['due_on']}")
 
     assert [state for state, items in found.items() if stopped["duty_id"] in str(items)] == ["paused", "all"]
-    counted = [int(word) for word in figures if word.isdigit()][:6]
-    assert counted[:4] == [len(found[state]) for state in ("overdue", "today", "soon", "paused")]
+    assert page.figures[:4] == [len(found[state]) for state in ("overdue", "today", "soon", "paused")]
     assert stopped["duty_id"] not in on_its_day.text
 
 
@@ -265,7 +264,7 @@ async def test_a_certificate_is_a_picture_and_a_table(cases: SixCases) -> None:
     """Every day once in the months and once in the table, with its reason; the numbers count to the term's length."""
     page = await cases.explained(cases.resumed)
     cells = _cells(page)
-    numbers = [int(word) for word in page.words if word.isdigit()]
+    numbers = page.figures
     rows = [word for word in page.words if re.fullmatch(r"第\d+日(，届满)?", word)]
 
     assert {look: cells.count(look) for look in LOOKS} == {

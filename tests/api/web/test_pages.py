@@ -241,7 +241,7 @@ async def test_pages_of_a_list_follow_each_other(cases: FourCases, monkeypatch: 
 async def test_the_board_counts_what_its_lists_show(cases: FourCases) -> None:
     """Every figure leads to a list of so many lines."""
     page = Markup((await cases.get("/deadlines")).text)
-    figures = [int(word) for word in page.words if word.isdigit()][:6]
+    figures = page.figures[:6]
     lists = [
         Markup((await cases.get(f"/deadlines?state={state}")).text)
         for state in ("overdue", "today", "soon", "paused", "provisional", "all")
