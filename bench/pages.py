@@ -31,7 +31,7 @@ from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import OPEN_COUNTED_MAX, statement
+from api.inbox.tasks import COUNTED_MAX, statement
 from api.installed import Installed
 from api.search.index import MODELS, SQL
 from bench.commands import fresh_stack
@@ -195,7 +195,7 @@ def _inbox_sql(load: Loaded) -> Side:
 
     async def read() -> None:
         rows = await load.connection.fetch(statement("due", unit=mine.unit), *mine.arguments, *filters)
-        counts = await load.connection.fetch(statement("counts", unit=mine.unit), *mine.arguments, OPEN_COUNTED_MAX)
+        counts = await load.connection.fetch(statement("counts", unit=mine.unit), *mine.arguments, COUNTED_MAX)
         if len(rows) != _LINES or not any(row["more"] for row in counts):
             raise RuntimeError("the statements do not read what the page shows")
 

@@ -25,7 +25,7 @@ from api.identity.personas import Persona
 from api.inbox.desk import Desk, colleagues, desk, desk_of
 from api.inbox.dividing import TASKS_MAX, Divided, TasksDivided, divide
 from api.inbox.task_acts import TaskKey, reasons_of
-from api.inbox.tasks import DONE_COUNTED_MAX, Due, Filters, Sort, Tab, Task, counts, next_due, page_of
+from api.inbox.tasks import Due, Filters, Sort, Tab, Task, counts, next_due, page_of
 from api.inbox.words import EMPTY, PARTS, TABS, handler, taken, to_do
 from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
@@ -215,7 +215,6 @@ async def _page(
         listing=(listing or await listing_of(request, mine.who, "inbox")).filtered(_words(asked, stages)),
         form=form,
         tabs=[(tab, TABS[tab.value], found.get(tab)) for tab in Tab],
-        done_max=DONE_COUNTED_MAX,
         asked=asked,
         taken=lines[: len(lost)],
         gone=len(divided.gone) if divided else 0,

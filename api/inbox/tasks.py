@@ -94,16 +94,14 @@ class Task(InboxItem):
         return "week" if self.counts_to <= days.week else "after"
 
 
-DONE_COUNTED_MAX = 500
-"""Of what somebody has done, which only grows, so many are counted; the list has all."""
-OPEN_COUNTED_MAX = 500
-"""Of what anybody of an organ may take so many are counted, those due first; what is one's own is counted whole."""
+COUNTED_MAX = 200
+"""Of what comes to a tab in one way so many are counted, those due first of what anybody may take; the list has all."""
 
 
 class TabCount(Frozen):
     """How many tasks a tab has, how many of them are overdue, and the place in the log of the one that came last.
 
-    Of what is done, and of what anybody of the organ may take, about 500 are counted, where there are more.
+    About 200 are counted, where there are more.
     """
 
     tab: Tab
@@ -191,7 +189,7 @@ async def next_due(pool: Pool, desk: Desk) -> Task | None:
 
 async def counts(pool: Pool, desk: Desk) -> Counts:
     """How many tasks there are in each tab."""
-    rows = await pool.fetch(statement("counts", unit=desk.unit), *desk.arguments, OPEN_COUNTED_MAX)
+    rows = await pool.fetch(statement("counts", unit=desk.unit), *desk.arguments, COUNTED_MAX)
     found = [TabCount.model_validate(dict(row)) for row in rows]
     return {each.tab: each for each in found}
 
@@ -214,13 +212,13 @@ def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
     if name in _WAYS:
         page = _SQL[f"{name}_page"].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
         if tab in _PERSONAL:
-            pages, before = page.replace("{tasks}", _open_among("personal")), f"{_SQL['personal']}, "
+            pages, before = page.replace("{tasks}", _open_among("personal")), f"{_personal()}, "
         else:
             pages, before = _of_each(page.replace("{tasks}", _SQL[way]) for way in _WAYS[name]), ""
         rest = f"{before}listed AS ({asked.replace('{pages}', pages)}) SELECT line FROM listed"  # noqa: S608 - our own text
     elif name == "counts":
         first = _SQL["first"].replace("{first_of_each}", _of_each([_SQL["first_page"]]))
-        looked = first.replace("{personal}", _SQL["personal"])
+        looked = first.replace("{personal}", _personal("LIMIT $15"))
         done = _of_each(map(_counted_by, ("acted", "held")))
         rest = f"{looked}, task AS ({_open_among('looked')} UNION ALL {done}) {asked}"
     else:
@@ -239,7 +237,11 @@ def _open_among(rows: str) -> str:
 
 def _counted_by(way: str) -> str:
     order = "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
-    return f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT {DONE_COUNTED_MAX})"  # noqa: S608 - our own text
+    return f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT $15)"  # noqa: S608 - our own text
+
+
+def _personal(at_most: str = "") -> str:
+    return _SQL["personal"].replace("{at_most}", at_most)
 
 
 def _of_each(pages: Iterable[str]) -> str:

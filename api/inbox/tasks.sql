@@ -105,10 +105,13 @@ looked AS (
 -- name: personal
 -- Of what is open what is for the reader's post: asked of it, to be voted on, or claimed in it.
 personal AS MATERIALIZED (
-  SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position = $4
-  UNION ALL SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position IS NULL AND i.what = 'vote' AND i.awaited @> ARRAY[$3::text]
-  UNION ALL SELECT i.* FROM task_now n JOIN {theirs} i USING (about, what, organ, level)
-  WHERE n.position = $4 AND i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote')
+  (SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position = $4 {at_most})
+  UNION ALL
+  (SELECT i.* FROM {theirs} i
+   WHERE i.done_on IS NULL AND i.position IS NULL AND i.what = 'vote' AND i.awaited @> ARRAY[$3::text] {at_most})
+  UNION ALL
+  (SELECT i.* FROM task_now n JOIN {theirs} i USING (about, what, organ, level)
+   WHERE n.position = $4 AND i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote' {at_most}))
 
 -- name: first_page
 (SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote'
@@ -175,11 +178,12 @@ ORDER BY (line ->> 'done_on')::date DESC NULLS FIRST, (line ->> 'about')::uuid D
 {beside})
 
 -- name: counts
--- How many there are in each tab, how many of these are overdue, and which came last of all that is open; $15 of how many that
--- anybody may take, and whether there are more of these.
+-- How many there are in each tab, how many of these are overdue, and which came last of all that is open; $15 how many of each
+-- way in which a task comes to a tab, and whether there may be more.
 SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
        greatest(max(opened_index), (SELECT max(i.opened_index) FROM {theirs} i WHERE i.done_on IS NULL)) AS newest,
-       bool_or(tab = 'unclaimed') AND (SELECT count(*) FROM first) >= $15 AS more
+       CASE min(tab) WHEN 'done' THEN count(*) WHEN 'unclaimed' THEN (SELECT count(*) FROM first)
+         ELSE (SELECT count(*) FROM personal) END >= $15 AS more
 FROM task WHERE tab IS NOT NULL GROUP BY 1
 
 -- name: new

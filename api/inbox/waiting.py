@@ -21,8 +21,8 @@ from eventlog.queries import load_queries
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 SHOWN_MAX = 99
-LOOKED_AT_MAX = 500
-"""Of what an organ has open so many are looked at; where it has more, there may be more."""
+LOOKED_AT_MAX = 200
+"""Of what an organ has open, and of a unit's cases, so many are looked at; where it has more, there may be more."""
 
 
 async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
@@ -43,7 +43,9 @@ async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
 
 def waiting_statement(mine: Desk) -> str:
     """The statement that counts what waits at a desk."""
-    return bounded_statement(_SQL["looked_by_unit" if mine.unit else "looked"], _SQL["waiting"])
+    looked = _SQL["looked_by_unit" if mine.unit else "looked"]
+    asked = _SQL["waiting"].replace("{not_looked}", _SQL["cases_not_looked"] if mine.unit else "")
+    return bounded_statement(looked, asked)
 
 
 def numbers(found: Mapping[str, tuple[int, bool]]) -> dict[str, str]:

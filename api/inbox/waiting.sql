@@ -8,9 +8,13 @@ SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ($1::text[])[1] LI
 (SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) LIMIT $16)
 UNION ALL
 (SELECT i.* FROM (SELECT case_id FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16) l
- JOIN {all} i USING (case_id) WHERE i.organ = 'subject' AND i.done_on IS NULL LIMIT $16)
+ CROSS JOIN LATERAL (
+   SELECT i.* FROM {all} i WHERE i.case_id = l.case_id AND i.organ = 'subject' AND i.done_on IS NULL OFFSET 0) i LIMIT $16)
+
+-- name: cases_not_looked
+OR (SELECT count(*) FROM (SELECT FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16) l) >= $16
 
 -- name: waiting
 SELECT (SELECT count(*) FROM (SELECT FROM task WHERE tab IN ('mine', 'unclaimed', 'votes', 'notices') LIMIT $17) t) AS tasks,
-       (SELECT count(*) FROM looked) >= $16 AS more,
+       (SELECT count(*) FROM looked) >= $16 {not_looked} AS more,
        (SELECT count(*) FROM (SELECT FROM notice WHERE person = $15 AND position = $4 AND read_at IS NULL LIMIT $17) n) AS notices

@@ -44,7 +44,7 @@ _PERSONS_MAX, _OF_PERSONS_MAX = 200, 200
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U000323af]")
 _DIGIT = re.compile(r"\d")
 
-_ENOUGH = 500
+_ENOUGH = 200
 """Of what a number or a title holds so many are looked at first: those that came last, of which readers see some."""
 
 _Row = RiskFilingRow | WorkRecordRow | MeetingRow

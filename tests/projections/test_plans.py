@@ -21,7 +21,7 @@ import projections.deadlines
 import projections.matters
 import projections.statistics
 from api.auth.scope import SCOPED
-from api.inbox.tasks import DONE_COUNTED_MAX, Tab, statement
+from api.inbox.tasks import Tab, statement
 from api.search.index import _shown
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
@@ -87,6 +87,7 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "cases of a place that has none": (SCOPED["cases"], (NOWHERE, None, *_LIST)),
     "cases of a number": (SCOPED["cases"], (PLACE, None, *_LIST[:5], [_COPY])),
     "overdue cases": (SCOPED["overdue"], (PLACE, None, DAY, None, None, 25)),
+    "overdue cases from paper": (SCOPED["overdue"], (PLACE, None, DAY, None, True, 25)),
     "deadlines": (SCOPED["deadlines"], (PLACE, None, None, "all", *_BOARD)),
     "deadlines overdue": (SCOPED["deadlines"], (PLACE, None, None, "overdue", *_BOARD)),
     "deadlines of a part": (SCOPED["deadlines"], (None, PART, None, "all", *_BOARD)),
@@ -110,7 +111,7 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     ),
     "tasks that are done": (statement("done", unit=False), (*_DESK, "done", None, DAY, DAY, None, None, *_FIRST, 50)),
     "numbers of tasks": (
-        statement("counts", unit=False).replace(f"LIMIT {DONE_COUNTED_MAX}", "LIMIT 50"),
+        statement("counts", unit=False),
         (*_DESK, 50),
     ),
     "tasks that are new": (statement("new", unit=False), (*_DESK, 10**9)),

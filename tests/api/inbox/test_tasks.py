@@ -93,21 +93,22 @@ async def test_claiming_is_first_come(api: ApiClient, case: CaseAtHand) -> None:
     assert await tabs_of(api, COLLEAGUE, case) == {}
 
 
-async def test_what_is_ones_own_is_counted_whole(
+async def test_a_tab_says_where_there_may_be_more(
     api: ApiClient, case: CaseAtHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However little is counted of what anybody of the organ may take, which is told as so many and more."""
-    others = [await api.file() for _ in range(3)]
-    await others[-1].get(ORGANISATION)
-    monkeypatch.setattr(tasks_module, "OPEN_COUNTED_MAX", 2)
-    for each in (case, others[0]):
-        await divide(api, ORGANISATION, "claim", await one(api, ORGANISATION, "unclaimed", each))
+    """Tasks are counted so far and no further, one's own like what anybody may take; the list has all."""
+    await (await api.file()).get(ORGANISATION)
+    await divide(api, ORGANISATION, "claim", await one(api, ORGANISATION, "unclaimed", case))
     mine = [each async for each in api.read_on(ORGANISATION, "/v1/tasks?view=mine&limit=200")]
-    counted = (await api.get(ORGANISATION, "/v1/tasks?view=mine")).json()["counts"]
-    told = {each["tab"]: (each["count"], each["more"]) for each in counted}
 
-    assert told["mine"] == (len(mine), False)
-    assert told["unclaimed"][1]
+    async def told(counted_max: int) -> dict[str, tuple[int, bool]]:
+        monkeypatch.setattr(tasks_module, "COUNTED_MAX", counted_max)
+        counted = (await api.get(ORGANISATION, "/v1/tasks?view=mine")).json()["counts"]
+        return {each["tab"]: (each["count"], each["more"]) for each in counted}
+
+    assert (await told(len(mine) + 1))["mine"] == (len(mine), False)
+    assert (await told(len(mine)))["mine"] == (len(mine), True)
+    assert (await told(3))["unclaimed"][1]
 
 
 async def test_whoever_claims_does_not_keep_others_from_the_act(api: ApiClient, case: CaseAtHand) -> None:
