@@ -113,7 +113,9 @@ async def _load(stack: Stack, cases: int) -> Found:
         await wait_until_current(pool, READ_MODELS, timeout_seconds=_PATIENCE_SECONDS)
     shown = time.perf_counter() - started
     await _as_owner(stack, "VACUUM ANALYZE")
+    settled = await asyncio.to_thread(until_quiet)  # whoever follows the log besides is through with it too
     return {
+        "busy_after": settled,
         "loaded_events": events,
         "loaded_seconds": round(written, 2),
         "shown_seconds": round(shown, 2),
