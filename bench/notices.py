@@ -22,6 +22,7 @@ from bench.measured import Plain
 from deploy.demo.cast import Cast
 from deploy.demo.procedure import COUNTY_A
 from deploy.demo.scenes import Scenes
+from deploy.roles.notices import TELLING_KINDS
 from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Stack
 from eventlog.pool import Pool, create_pool
@@ -32,7 +33,8 @@ PROPOSER, APPROVER = "prefecture-operations-system-admin", "prefecture-operation
 _AT_ONCE = 4
 _PATIENCE_SECONDS = 300.0
 _LOOK_SECONDS = 0.05
-_OPEN = """SELECT (SELECT log_index FROM notice_progress) < (SELECT max(log_index) FROM sequenced)
+_OPEN = """SELECT (SELECT log_index FROM notice_progress) < (
+      SELECT max(log_index) FROM sequenced JOIN event USING (stream_id, version) WHERE type = ANY ($1::text[]))
     OR EXISTS (SELECT FROM notice_delivery WHERE state IN ('queued', 'under_way'))"""
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -137,7 +139,7 @@ def _kill_worker() -> None:
 async def _settled(pool: Pool) -> None:
     """Wait until nothing is on its way, and the log is followed to its end."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
-        while await pool.fetchval(_OPEN):  # noqa: ASYNC110 - nobody is notified of a delivery
+        while await pool.fetchval(_OPEN, TELLING_KINDS):  # noqa: ASYNC110 - nobody is notified of a delivery
             await asyncio.sleep(1.0)
 
 

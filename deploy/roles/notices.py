@@ -60,7 +60,8 @@ _LATE = timedelta(minutes=1)
 
 _NAMES, _VERSIONS = named((case_page.MODEL, paperwork.MODEL))
 """What must have folded an event before people are told of it; what else is asked of is kept with it."""
-_KINDS = sorted(kind_of(each) for each in (*get_args(Telling), *get_args(PaperworkEvent)))
+TELLING_KINDS = sorted(kind_of(each) for each in (*get_args(Telling), *get_args(PaperworkEvent)))
+"""The events that may tell somebody something; a page of the log without one of them is not read."""
 _UNKEPT_MAX = 5_000
 """After so many events that tell nobody it is kept that they were looked at, for whoever begins anew."""
 
@@ -141,7 +142,7 @@ class NoticeFollower:
 
     async def step(self) -> bool:
         """Begin what is queued, then look at one page; whether there was one."""
-        look = await outbox.look(self.pool, _NAMES, _VERSIONS, self._looked_to, _KINDS, self.page_size)
+        look = await outbox.look(self.pool, _NAMES, _VERSIONS, self._looked_to, TELLING_KINDS, self.page_size)
         if look.queued and not look.paused:
             await self._begin("queued")
         if look.until <= look.after:
