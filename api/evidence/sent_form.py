@@ -10,15 +10,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from python_multipart.exceptions import FormParserError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from api.auth.context import AppContext, context_of
 from api.evidence.receiving import file_name, keep_new, told_as_problems, writing
 from api.http.limits import UPLOAD_BYTES_MAX
-from api.http.problems import FILE_TOO_LARGE, MALFORMED, TOO_SLOW, Particulars, ProblemRaised
+from api.http.problems import FILE_TOO_LARGE, ProblemRaised
 from api.identity.personas import Persona
-from api.web.multipart import FormReading, parser_of
+from api.web.multipart import FormReading, arriving
 from eventlog.files.staging import Part
 from eventlog.files.uploads import Upload
 
@@ -39,23 +38,16 @@ async def sent_form(request: Request, who: Persona, case_id: UUID) -> SentForm:
         ProblemRaised: 415 it is no such form; 408 it broke off; 422 more than any form of ours has.
     """
     context, reading = context_of(request), FormReading()
-    parser = parser_of(request, reading)
+    form = arriving(request, reading)
     problem: ProblemRaised | None = None
     stored: Upload | None = None
     with told_as_problems():
         async with _arriving(request, context, case_id) as (upload_id, part):
-            try:
-                async for content in request.stream():
-                    parser.write(content)
-                    if len(reading.file_bytes) + part.offset > UPLOAD_BYTES_MAX:
-                        raise ProblemRaised(FILE_TOO_LARGE)
-                    await asyncio.to_thread(part.write, bytes(reading.file_bytes))
-                    reading.file_bytes.clear()
-                parser.finalize()
-            except ClientDisconnect:
-                raise ProblemRaised(TOO_SLOW) from None
-            except FormParserError as error:
-                raise ProblemRaised(MALFORMED, Particulars(detail=type(error).__name__)) from None
+            async for _ in form:
+                if len(reading.file_bytes) + part.offset > UPLOAD_BYTES_MAX:
+                    raise ProblemRaised(FILE_TOO_LARGE)
+                await asyncio.to_thread(part.write, bytes(reading.file_bytes))
+                reading.file_bytes.clear()
             if part.offset:
                 try:
                     upload = Upload(

@@ -227,8 +227,8 @@ def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
 
 
 def bounded_statement(looked: str, asked: str) -> str:
-    """A statement over the tasks among some rows of the inbox, which it looks at and no others."""
-    return _put_together(f"looked AS ({looked}), task AS ({_open_among('looked')}) {asked}", "looked")
+    """A statement over the tasks among some rows of the inbox, those of its part `looked` and no others."""
+    return _put_together(f"{looked}, task AS ({_open_among('looked')}) {asked}", "looked")
 
 
 def _open_among(rows: str) -> str:

@@ -44,7 +44,7 @@ async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
 def waiting_statement(mine: Desk) -> str:
     """The statement that counts what waits at a desk."""
     looked = _SQL["looked_by_unit" if mine.unit else "looked"]
-    asked = _SQL["waiting"].replace("{not_looked}", _SQL["cases_not_looked"] if mine.unit else "")
+    asked = _SQL["waiting"].replace("{not_looked}", _SQL["not_looked"] if mine.unit else "")
     return bounded_statement(looked, asked)
 
 

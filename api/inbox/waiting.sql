@@ -2,17 +2,19 @@
 -- how many are counted.
 
 -- name: looked
-SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ($1::text[])[1] LIMIT $16
+looked AS (SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ($1::text[])[1] LIMIT $16)
 
 -- name: looked_by_unit
-(SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) LIMIT $16)
-UNION ALL
-(SELECT i.* FROM (SELECT case_id FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16) l
- CROSS JOIN LATERAL (
-   SELECT i.* FROM {all} i WHERE i.case_id = l.case_id AND i.organ = 'subject' AND i.done_on IS NULL OFFSET 0) i LIMIT $16)
+theirs AS MATERIALIZED (SELECT case_id FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16),
+looked AS (
+  (SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) LIMIT $16)
+  UNION ALL
+  (SELECT i.* FROM theirs CROSS JOIN LATERAL (
+     SELECT i.* FROM {all} i WHERE i.case_id = theirs.case_id AND i.organ = 'subject' AND i.done_on IS NULL OFFSET 0) i
+   LIMIT $16))
 
--- name: cases_not_looked
-OR (SELECT count(*) FROM (SELECT FROM read_model.case_lines_v1 WHERE concerned && $2::text[] LIMIT $16) l) >= $16
+-- name: not_looked
+OR (SELECT count(*) FROM theirs) >= $16
 
 -- name: waiting
 SELECT (SELECT count(*) FROM (SELECT FROM task WHERE tab IN ('mine', 'unclaimed', 'votes', 'notices') LIMIT $17) t) AS tasks,

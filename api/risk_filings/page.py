@@ -80,6 +80,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
     names = await names_for(request, who, row.subjects)
     calendar = await installed_of(request).calendar(names.organs.locality(row.jurisdiction))
     entries = await history(request, who, id_, receipt.event)
+    seen = await cases_seen(request, who, await _cases(context, row))
     return await page(
         request,
         "risk_filing.html",
@@ -88,7 +89,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         title=receipt.title,
         label=_label(row, today_of(request), calendar),
         names=names,
-        cases=await numbers_of(context.pool, await cases_seen(request, who, await _cases(context, row)), case_page.get),
+        cases=await numbers_of(context.pool, seen, case_page.numbers_of),
         risks=[risk for entry in entries if entry.words is not None for risk in entry.words.risks],
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),

@@ -1,6 +1,6 @@
 """The row that a read model has of a stream: awaited until it shows what the caller saw, and its number for a link."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -18,13 +18,10 @@ class Row(Protocol):
     def version(self) -> int:
         """The version of its stream that it shows."""
 
-    @property
-    def number(self) -> str:
-        """What people call the stream."""
-
 
 R = TypeVar("R", bound=Row)
 Get = Callable[[Pool, UUID], Awaitable[R | None]]
+NumbersOf = Callable[[Pool, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 
 async def row_at(  # noqa: PLR0913, PLR0917 - where to read, what, and how its version is asked for
@@ -51,7 +48,7 @@ async def _stands_in_the_way(pool: Pool, stream_id: UUID) -> str | None:
     return f"第 {min(versions)} 版起 / from version {min(versions)} on" if versions else None
 
 
-async def numbers_of(pool: Pool, stream_ids: Sequence[UUID], get: Get[R]) -> list[tuple[UUID, str]]:
+async def numbers_of(pool: Pool, stream_ids: Sequence[UUID], numbers: NumbersOf) -> list[tuple[UUID, str]]:
     """Some streams with their numbers, for links; one that is not shown yet goes by the beginning of its id."""
-    rows = [(id_, await get(pool, id_)) for id_ in stream_ids]
-    return [(id_, row.number if row else str(id_)[:8]) for id_, row in rows]
+    found = await numbers(pool, stream_ids) if stream_ids else {}
+    return [(id_, found.get(id_, str(id_)[:8])) for id_ in stream_ids]

@@ -1,6 +1,7 @@
 """Forms with a file in them, as a browser without a script sends them (multipart/form-data, RFC 7578)."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -121,6 +122,29 @@ def parser_of(request: Request, reading: FormReading) -> MultipartParser:
         raise ProblemRaised(MALFORMED, Particulars(detail=type(error).__name__)) from None
 
 
+def arriving(request: Request, reading: FormReading) -> AsyncIterator[None]:
+    """Read a form as it comes in, a piece at a time; whoever asks takes what there is of the file in between.
+
+    Raises:
+        ProblemRaised: 415 it is no such form; 422 its boundary is none, it breaks off, or has more fields than any form
+            of ours; 408 it ended on the way.
+    """
+    parser = parser_of(request, reading)
+
+    async def pieces() -> AsyncIterator[None]:
+        try:
+            async for content in request.stream():
+                parser.write(content)
+                yield
+            parser.finalize()
+        except ClientDisconnect:
+            raise ProblemRaised(TOO_SLOW) from None
+        except FormParserError as error:
+            raise ProblemRaised(MALFORMED, Particulars(detail=type(error).__name__)) from None
+
+    return pieces()
+
+
 async def small_form(request: Request) -> FormReading:
     """A form whose file is no larger than any body may be, whole.
 
@@ -149,19 +173,12 @@ async def hashed_form(request: Request, bytes_max: int) -> tuple[FormReading, st
             form of ours; 408 it ended on the way.
     """
     reading, digest, size = FormReading(), hashlib.sha256(), 0
-    parser = parser_of(request, reading)
-    try:
-        async for content in request.stream():
-            parser.write(content)
-            size += len(reading.file_bytes)
-            if size > bytes_max:
-                raise ProblemRaised(CHECKED_FILE_TOO_LARGE)
-            digest.update(reading.file_bytes)
-            reading.file_bytes.clear()
-    except ClientDisconnect:
-        raise ProblemRaised(TOO_SLOW) from None
-    except FormParserError as error:
-        raise ProblemRaised(MALFORMED, Particulars(detail=type(error).__name__)) from None
+    async for _ in arriving(request, reading):
+        size += len(reading.file_bytes)
+        if size > bytes_max:
+            raise ProblemRaised(CHECKED_FILE_TOO_LARGE)
+        digest.update(reading.file_bytes)
+        reading.file_bytes.clear()
     if not reading.whole:
         raise ProblemRaised(MALFORMED, Particulars(detail=_FILE))
     return reading, digest.hexdigest()

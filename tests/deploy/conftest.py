@@ -34,12 +34,19 @@ def tmp_path() -> Iterator[Path]:
 def data(
     database: Database, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Path:
-    """A data directory in which nothing runs; the environment names the database."""
+    """A data directory in which nothing runs; the environment names the database, as the role that answers people."""
+    monkeypatch.setenv("RONGCUO_OWNER_URL", database.dsn("rongcuo_owner"))
+    return nothing_runs(database.dsn("rongcuo_api"), installation_key, monkeypatch, tmp_path)
+
+
+def nothing_runs(
+    database_url: str, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """A data directory in which nothing runs; the environment names the database, as one of the roles."""
     key = tmp_path / "key"
     installation_key.write_new(key)
     for name, value in {
-        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_api"),
-        "RONGCUO_OWNER_URL": database.dsn("rongcuo_owner"),
+        "RONGCUO_DATABASE_URL": database_url,
         "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
         "RONGCUO_KEY_FILE": str(key),
         "RONGCUO_TOKENS_FILE": "none",

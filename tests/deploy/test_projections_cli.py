@@ -20,6 +20,7 @@ from projections.rebuilding.rebuild import claimed
 from projections.rebuilding.status import BuildStatus, Status
 from projections.rebuilding.verification import Checked
 from tests.conftest import Database, ProjectorOver
+from tests.deploy.conftest import nothing_runs
 from tests.projections.choking import choking
 from tests.projections.stories import Story, tolerated
 from tests.projections.tables import contents
@@ -44,16 +45,7 @@ def installed(
     database: Database, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Path:
     """A data directory in which nothing runs; the environment names the database."""
-    key = tmp_path / "key"
-    installation_key.write_new(key)
-    for name, value in {
-        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_projector"),
-        "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
-        "RONGCUO_KEY_FILE": str(key),
-        "RONGCUO_TOKENS_FILE": "none",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return tmp_path / "data"
+    return nothing_runs(database.dsn("rongcuo_projector"), installation_key, monkeypatch, tmp_path)
 
 
 async def test_what_is_set_aside_is_listed_and_taken_back(

@@ -41,6 +41,19 @@ PATIENCE_SECONDS = 30
 _POLL_SECONDS = 0.05
 
 
+@asynccontextmanager
+async def working(client: Client, activities: DeliveryActivities, follower: NoticeFollower) -> AsyncIterator[None]:
+    """Somebody who follows the log and delivers, for the time of the block."""
+    async with notices_worker(client, activities, task_queue=follower.task_queue):
+        following = asyncio.create_task(follower.run())
+        try:
+            yield
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+
+
 @dataclass(slots=True)
 class Telling:
     """An installation whose people are told, on a queue of its own."""
@@ -75,14 +88,8 @@ class Telling:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Somebody who follows the log and delivers meanwhile."""
-        async with notices_worker(self.client, self.activities, task_queue=self.queue):
-            following = asyncio.create_task(self.follower.run())
-            try:
-                yield
-            finally:
-                following.cancel()
-                with suppress(asyncio.CancelledError):
-                    await following
+        async with working(self.client, self.activities, self.follower):
+            yield
 
     async def hook(self, url: str, place: str = "demo-prefecture", *, approved: bool = True) -> UUID:
         """A hook, proposed by one and approved by another."""

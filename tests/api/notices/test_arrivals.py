@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -22,8 +22,7 @@ from tests.api.client import ApiClient, CaseAtHand
 from tests.api.positions import CONTACT, ENDORSER, FINANCE, ORGANISATION
 from tests.domain.stories import bodies, cases
 from tests.notices.receiver import Receiver
-from tests.notices.told import HERE
-from workflows.worker import notices_worker
+from tests.notices.told import HERE, working
 
 PATIENCE_SECONDS = 30
 _TERM = cases.PACK.tolerance.steps["feedback"].within
@@ -46,14 +45,8 @@ async def delivering(api: ApiClient, pool: Pool) -> AsyncIterator[None]:
     queue, client = f"notices-{uuid4()}", api.context.temporal
     hooks = HookSender(HERE, "urn:test", tls_of(None))
     activities = DeliveryActivities(pool, api.context.seals, hooks, None, lambda: datetime.now(UTC))
-    async with notices_worker(client, activities, task_queue=queue):
-        following = asyncio.create_task(NoticeFollower(pool, client, task_queue=queue).run())
-        try:
-            yield
-        finally:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+    async with working(client, activities, NoticeFollower(pool, client, task_queue=queue)):
+        yield
 
 
 async def hooked(api: ApiClient, pool: Pool, url: str) -> None:
