@@ -142,6 +142,12 @@ async def get(pool: Pool, kind: Kind, name: str, version: int | None = None) -> 
     return None if row is None else Reference(*row.values())
 
 
+async def publications(pool: Pool) -> int:
+    """How often anything was published: what was read before the last time is read again."""
+    count: int = await pool.fetchval(_SQL["publications"])
+    return count
+
+
 async def installed(pool: Pool) -> list[InstalledVersion]:
     """All versions, by kind and name, the newest first."""
     return [InstalledVersion(*row.values()) for row in await pool.fetch(_SQL["installed"])]

@@ -15,6 +15,9 @@ SELECT coalesce(max(version), 0) FROM reference_data WHERE kind = $1 AND name = 
 SELECT kind, name, version, sha256, content FROM reference_data
 WHERE kind = $1 AND name = $2 AND version = coalesce($3, version) ORDER BY version DESC LIMIT 1
 
+-- name: publications
+SELECT count FROM publication
+
 -- name: installed
 -- Everything installed, without its content.
 SELECT kind, name, version, sha256, installed_at, installed_by FROM reference_data ORDER BY kind, name, version DESC

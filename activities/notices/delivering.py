@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, assert_never
 from uuid import UUID
 
 import structlog
@@ -12,11 +13,14 @@ from temporalio import activity
 
 from activities.notices.hooks import Answer, Hook, HookSender
 from activities.notices.mail import MailServer
+from activities.notices.register import Register
+from domain.notices.lapsing import LAPSES, Lapse, lapse_of
+from domain.terms.deadlines import SHANGHAI
 from eventlog.notices import outbox
-from eventlog.notices.outbox import Message
+from eventlog.notices.outbox import Message, Outcome
 from eventlog.pool import Pool
 
-Attempted = Literal["delivered", "failed", "stopped", "paused"]
+Attempted = Literal["delivered", "failed", "stopped", "lapsed", "paused"]
 """What came of an attempt: it failed and is tried again, or it is over; or deliveries are stopped, and it was none."""
 
 _NO_MAIL = Answer("stopped", "没有配置邮件服务器 / no mail server is configured")
@@ -54,6 +58,7 @@ class DeliveryActivities:
         self._hooks = hooks
         self._mail = mail
         self._now = now
+        self._register = Register(pool)
 
     @activity.defn
     async def deliver_notice(self, delivery_id: UUID) -> Attempted:
@@ -63,28 +68,49 @@ class DeliveryActivities:
         id, by which its recipient knows it.
         """
         message = await outbox.message(self._pool, delivery_id)
-        if message is None or message.state in {"delivered", "stopped"}:
-            return "delivered" if message and message.state == "delivered" else "stopped"
-        if message.paused:
-            await outbox.put_back(self._pool, delivery_id)
-            return "paused"
-        began = time.monotonic()
-        beating = asyncio.create_task(_beat())
-        try:
-            answer = await self._sent(message)
-        finally:
-            beating.cancel()
-        if answer.gone and message.hook_id is not None:
-            await outbox.disable_hook(self._pool, message.hook_id, answer.said)
-        await outbox.attempted(self._pool, delivery_id, answer.outcome, answer.said, round(time.monotonic() - began, 3))
-        _logger.info("notice sent", delivery=str(delivery_id), channel=message.channel, outcome=answer.outcome)
-        return answer.outcome
+        if message is None:
+            return "stopped"
+        match message.state:
+            case "delivered" | "stopped" | "lapsed" as over:
+                return over
+            case "queued" | "under_way" | "failed" if message.paused:
+                await outbox.put_back(self._pool, delivery_id)
+                return "paused"
+            case "queued" | "under_way" | "failed":
+                return await self._attempt(message)
+            case _:
+                assert_never(message.state)
 
     @activity.defn
     async def give_notice_up(self, delivery_id: UUID) -> None:
         """Say that a message could not be delivered; operators see it, and may deliver it again."""
         await outbox.given_up(self._pool, delivery_id)
         _logger.error("notice given up", delivery=str(delivery_id))
+
+    async def _attempt(self, message: Message) -> Outcome:
+        """Send what has not lapsed, and keep what came of it."""
+        lapsed = await self._lapsed(message)
+        message = replace(message, notices=[each for each in message.notices if each.notice_id not in lapsed])
+        began = time.monotonic()
+        beating = asyncio.create_task(_beat())
+        try:
+            answer = _nobody(lapsed) if lapsed and not message.notices else await self._sent(message)
+        finally:
+            beating.cancel()
+        if answer.gone and message.hook_id is not None:
+            await outbox.disable_hook(self._pool, message.hook_id, answer.said)
+        seconds = round(time.monotonic() - began, 3)
+        await outbox.attempted(self._pool, message.delivery_id, answer.outcome, answer.said, seconds, lapsed)
+        _logger.info("notice sent", delivery=str(message.delivery_id), channel=message.channel, outcome=answer.outcome)
+        return answer.outcome
+
+    async def _lapsed(self, message: Message) -> Mapping[UUID, Lapse]:
+        """Which notices of a mail are of somebody who acts in that post no more today; a hook is nobody in a post."""
+        if message.channel == "hook" or not message.notices:
+            return {}
+        organs, today = await self._register.organs(), self._now().astimezone(SHANGHAI).date()
+        found = {each.notice_id: lapse_of(organs, each.person, each.position, today) for each in message.notices}
+        return {notice_id: lapse for notice_id, lapse in found.items() if lapse is not None}
 
     async def _sent(self, message: Message) -> Answer:
         if message.channel == "hook":
@@ -116,3 +142,8 @@ class DeliveryActivities:
         if sealed is None or message.person is None:
             return None
         return self._seals.unseal(sealed, outbox.choice_id_of(message.person))
+
+
+def _nobody(lapsed: Mapping[UUID, Lapse]) -> Answer:
+    """That a message tells nobody any more, and why."""
+    return Answer("lapsed", "；".join(f"{LAPSES[each].zh} / {LAPSES[each].en}" for each in sorted({*lapsed.values()})))

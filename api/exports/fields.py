@@ -293,6 +293,7 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "due_at": ("不早于", plain),
     "queued_at": ("登记时间", plain),
     "notices": ("通知条数", plain),
+    "DeliveryShown.lapsed": ("不再发送条数", plain),
     "DeliveryShown.answer": ("最近的答复", plain),
     "HookShown.name": ("名称", plain),
     "url": ("网址", plain),

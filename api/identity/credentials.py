@@ -16,6 +16,7 @@ from api.identity.networks import Network, is_within
 from api.identity.personas import Offices, Persona
 from api.installed import Installed
 from domain.pack.playing import parts_in
+from eventlog import reference
 from eventlog.pool import PinnedConnections, Pool
 from eventlog.queries import load_queries
 
@@ -115,7 +116,7 @@ class Credentials:
 
     async def offices_now(self, today: date) -> Offices:
         """Who is in office today by the newest organs."""
-        return await self._known(await self._pool.fetchval(_SQL["publications"]), today)
+        return await self._known(await reference.publications(self._pool), today)
 
     async def _known(self, publications: int, today: date) -> Offices:
         """Who is in office by the law just seen to be the newest; it is read when it is not known."""

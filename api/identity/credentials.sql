@@ -23,6 +23,3 @@ FROM machine_token t WHERE t.digest = $1 AND t.revoked_at IS NULL AND t.expires_
 
 -- name: token_used
 UPDATE machine_token SET used_at = now() WHERE digest = $1 AND revoked_at IS NULL AND expires_at > now()
-
--- name: publications
-SELECT count FROM publication

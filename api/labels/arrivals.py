@@ -21,6 +21,7 @@ def _words(told: Told) -> str:
         (told.mailed, in_words("邮件送达", "by mail")),
         (told.hooked, in_words("接收地址送达", "by hook")),
         (told.failed, in_words("未送达", "not delivered")),
+        (told.lapsed, in_words("已离任离岗、不发邮件", "not mailed, no longer in the post")),
     )
     parts += [in_words(f"{word}{count}", f"{count} {word}") for count, word in counts if count]
     return in_words("，", ", ").join(parts)

@@ -506,6 +506,7 @@ DELIVERY_STATES = word_table(
     delivered=("已送达", "delivered"),
     failed=("未送达", "failed"),
     stopped=("已停止", "stopped"),
+    lapsed=("不再发送", "lapsed"),
 )
 """Where a message is."""
 CHANNELS = word_table(mail=("邮件", "mail"), hook=("接收地址", "hook"))

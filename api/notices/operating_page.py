@@ -28,7 +28,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _DELIVERIES, _HOOKS = "/notices/deliveries", "/hooks"
 _LINES = 100
-_OPEN: tuple[State, ...] = ("failed", "queued", "under_way", "stopped")
+_OPEN: tuple[State, ...] = ("failed", "queued", "under_way", "stopped", "lapsed")
 
 
 class _Turned(Frozen):
@@ -38,7 +38,7 @@ class _Turned(Frozen):
 
 @router.get(_DELIVERIES)
 async def show_deliveries(request: Request, who: Reader) -> Response:
-    """Messages that failed, wait or were stopped, and the switch."""
+    """Messages that failed, wait, were stopped or have lapsed, and the switch."""
     require(request, who, "manage_notices")
     pool = context_of(request).pool
     lines = [each for state in _OPEN for each in await reading.deliveries(pool, [state], None, _LINES)]

@@ -121,9 +121,9 @@ def _doing(kind: NoticeKind) -> tuple[Action, ...]:  # noqa: PLR0911 - one arm f
             return _SIGNING
         case NoticeKind.ENDORSE:
             return _ENDORSING
-        case NoticeKind.DUTY | NoticeKind.CONFIRM | NoticeKind.REMINDER | NoticeKind.ESCALATION | NoticeKind.MOVED:
+        case NoticeKind.DUTY | NoticeKind.CONFIRM | NoticeKind.REMINDER | NoticeKind.ESCALATION:
             return _HANDLING
-        case NoticeKind.FILING | NoticeKind.ANSWER:
+        case NoticeKind.MOVED | NoticeKind.PAUSED | NoticeKind.RESUMED | NoticeKind.FILING | NoticeKind.ANSWER:
             return _HANDLING
         case NoticeKind.RECORD:
             return _RECORDING

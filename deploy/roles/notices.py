@@ -31,7 +31,7 @@ from domain.pack.playing import parts_in
 from domain.streams import stream_of
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import SHANGHAI
-from eventlog import persons
+from eventlog import persons, reference
 from eventlog.listening import Listener
 from eventlog.log_reader import LOG_START, LogReader
 from eventlog.notices import choices, outbox
@@ -89,7 +89,7 @@ class _Published:
     async def law(self, now: datetime) -> _Law:
         """The law of now."""
         day = now.astimezone(SHANGHAI).date()
-        published: int = await self._pool.fetchval("SELECT count FROM publication")
+        published = await reference.publications(self._pool)
         self._installed.seen(published)
         if self._known is None or self._known[0] != (published, day):
             organs, packs = await self._installed.organs(), await self._installed.newest_packs()

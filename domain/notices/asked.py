@@ -37,6 +37,7 @@ from domain.terms.events import (
     DeadlineReplanned,
     DutyExtended,
     DutyOpened,
+    DutyPaused,
     DutyReassigned,
     DutyResumed,
     DutyUrged,
@@ -54,8 +55,8 @@ from domain.work_records.events import (
 )
 from domain.work_records.state import WorkRecord
 
-Moving = DutyExtended | DutyResumed | DeadlineReplanned
-"""The events that give a duty of a case another date."""
+Moving = DutyPaused | DutyResumed | DutyExtended | DeadlineReplanned
+"""The events that change until when a duty of a case is owed: to another day, or none while its clock stands still."""
 OfCase = (
     Beginning
     | DutyOpened
@@ -84,9 +85,9 @@ OfMeeting = MeetingConvened | MeetingChanged | MeetingCancelled | MeetingRecorde
 OfOtherStream = OfRiskFiling | OfWorkRecord | OfMeeting
 Telling = OfCase | OfOtherStream
 """The events that tell somebody something; all others are read by whoever looks. It follows the inbox: what comes into
-an inbox is told, and besides what the clock reminds of, what is served, a date that changes, and what comes to the
-parties of a risk filing, a work record or a meeting (ours, A-64). Who is asked by what was done with an official
-document the event alone does not say: that is told by the tasks that came with it."""
+an inbox is told, and besides what the clock reminds of, what is served, a date that changes, a clock that stops or goes
+on, and what comes to the parties of a risk filing, a work record or a meeting (ours, A-64, A-65). Who is asked by what
+was done with an official document the event alone does not say: that is told by the tasks that came with it."""
 
 
 def asked(at: Happened, event: Telling) -> tuple[Asked, ...]:
@@ -123,7 +124,9 @@ def _of_case(at: Happened, event: OfCase) -> tuple[Asked, ...]:  # noqa: C901, P
             return _raised(NoticeKind.REMINDER, event.duty_id, event, event.to, None)
         case EscalationRaised() | DutyUrged():
             return _raised(NoticeKind.ESCALATION, event.duty_id, event, event.to, event.name)
-        case DutyExtended() | DutyResumed() | DeadlineReplanned():
+        case DutyPaused() | DutyResumed():
+            return tuple(_of_clock(at, event))
+        case DutyExtended() | DeadlineReplanned():
             return _moved(at, event)
         case _:
             assert_never(event)
@@ -169,7 +172,24 @@ def _raised(
     return (told,)
 
 
-def _moved(at: Happened, event: Moving) -> tuple[Asked, ...]:
+def _of_clock(at: Happened, event: DutyPaused | DutyResumed) -> Iterable[Asked]:
+    """To whoever owes what the clock is of, and to the side of the subjects, who wait for what an organ owes."""
+    if at.owed is None:
+        return
+    told = Asked(
+        kind=NoticeKind.PAUSED if isinstance(event, DutyPaused) else NoticeKind.RESUMED,
+        about=event.duty_id,
+        code=event.because,
+        organ=at.owed.organ,
+        name=at.owed.name,
+        due_on=None if isinstance(event, DutyPaused) else event.due_on,
+    )
+    yield told
+    if told.organ != SUBJECT:
+        yield told.model_copy(update={"organ": SUBJECT})
+
+
+def _moved(at: Happened, event: DutyExtended | DeadlineReplanned) -> tuple[Asked, ...]:
     """To whoever owes it; what a new calendar moves comes with much else that it moves."""
     if at.owed is None:
         return ()

@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     ISSUE = "issue_document"
     FILE_SCAN = "file_stamped_scan"
     MOVED = "moved"
+    PAUSED = "paused"
+    RESUMED = "resumed"
     FILING = "filing"
     ANSWER = "answer"
     RECORD = "record"
@@ -70,6 +72,8 @@ KINDS: Mapping[NoticeKind, Bilingual] = MappingProxyType(
         NoticeKind.ISSUE: Bilingual(zh="有文书待印发", en="A document to issue"),
         NoticeKind.FILE_SCAN: Bilingual(zh="有盖章件待归卷", en="A stamped scan to file"),
         NoticeKind.MOVED: Bilingual(zh="期限有变更", en="A deadline has changed"),
+        NoticeKind.PAUSED: Bilingual(zh="中止计时", en="A clock has stopped"),
+        NoticeKind.RESUMED: Bilingual(zh="恢复计时", en="A clock goes on"),
         NoticeKind.FILING: Bilingual(zh="容错报备有进展", en="News of a risk filing"),
         NoticeKind.ANSWER: Bilingual(zh="容错报备已反馈", en="A risk filing was replied to"),
         NoticeKind.RECORD: Bilingual(zh="工作记录有新内容", en="News of a work record"),
@@ -134,7 +138,7 @@ class Happened:
         id: the event's id, which is that of the duty, proposal or round it opens.
         organ: who acted; None: the clock.
         before: the risk filing, work record or meeting before it; None: it begins one, or is of a case.
-        owed: of an event that changes the date of a duty of a case: who owes that now; None: nobody any more.
+        owed: of an event that changes until when a duty of a case is owed: who owes that now; None: nobody any more.
         looks: of an event that brings a risk filing to a stage without a time of its own: the organ whose it is.
     """
 

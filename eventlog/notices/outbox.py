@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.notices.kinds import Asked
+from domain.notices.lapsing import Lapse
 from domain.streams import StreamName
 from domain.values import Code, Frozen, LogIndex
 from eventlog.pool import Pool
@@ -19,8 +20,8 @@ from eventlog.queries import load_queries
 from eventlog.rows import shaped
 
 Channel = Literal["mail", "hook"]
-State = Literal["queued", "under_way", "delivered", "failed", "stopped"]
-Outcome = Literal["delivered", "failed", "stopped"]
+State = Literal["queued", "under_way", "delivered", "failed", "stopped", "lapsed"]
+Outcome = Literal["delivered", "failed", "stopped", "lapsed"]
 MAIL: Channel = "mail"
 HOOK: Channel = "hook"
 ANSWER_MAX = 500
@@ -76,7 +77,7 @@ class Message:
     Attributes:
         mail: the address, sealed; None: somebody who has none any more, or a hook.
         code: what verifies an address, sealed; of a message that brings one.
-        notices: what it tells, in the order of the log.
+        notices: what it tells, in the order of the log; none that has lapsed.
     """
 
     delivery_id: UUID
@@ -240,9 +241,15 @@ async def message(pool: Pool, delivery_id: UUID) -> Message | None:
     return Message(**dict(row), notices=told)
 
 
-async def attempted(pool: Pool, delivery_id: UUID, outcome: Outcome, answer: str, seconds: float) -> None:
-    """Keep what came of one attempt; what was delivered or stopped is not tried again."""
-    await pool.execute(_SQL["attempted"], delivery_id, outcome, answer[:ANSWER_MAX], seconds)
+async def attempted(  # noqa: PLR0913, PLR0917 - an attempt
+    pool: Pool, delivery_id: UUID, outcome: Outcome, answer: str, seconds: float, lapsed: Mapping[UUID, Lapse]
+) -> None:
+    """Keep what came of one attempt, and which of its notices had lapsed by then, for good.
+
+    What was delivered, was stopped or has lapsed is not tried again.
+    """
+    gone = [*lapsed], [each.value for each in lapsed.values()]
+    await pool.execute(_SQL["attempted"], delivery_id, outcome, answer[:ANSWER_MAX], seconds, *gone)
 
 
 async def put_back(pool: Pool, delivery_id: UUID) -> None:

@@ -61,15 +61,22 @@ LEFT JOIN notice_hook h ON h.hook_id = d.hook_id
 WHERE d.delivery_id = $1
 
 -- name: notices_of
--- What a message tells.
+-- What a message tells, of those who act in the post still.
 SELECT n.notice_id, n.stream, n.case_id, n.version, n.kind, n.name::text, n.due_on::text, n.organ, n.person, n.position, n.told_at
-FROM notice_delivered m JOIN notice n USING (notice_id) WHERE m.delivery_id = $1 ORDER BY n.log_index, n.notice_id
+FROM notice_delivered m JOIN notice n USING (notice_id)
+WHERE m.delivery_id = $1
+  AND NOT EXISTS (SELECT FROM notice_lapsed l WHERE l.delivery_id = m.delivery_id AND l.notice_id = m.notice_id)
+ORDER BY n.log_index, n.notice_id
 
 -- name: attempted
--- One attempt, and what it made of the message; none is kept of a message that is delivered already.
+-- One attempt, what it made of the message, and what had lapsed by then; none is kept of a message that is delivered already.
 WITH message AS (
   UPDATE notice_delivery SET state = CASE $2 WHEN 'failed' THEN state ELSE $2 END, changed_at = clock_timestamp()
   WHERE delivery_id = $1 AND state <> 'delivered' RETURNING delivery_id
+), lapsed AS (
+  INSERT INTO notice_lapsed (delivery_id, notice_id, because)
+  SELECT delivery_id, gone.notice_id, gone.because FROM message, unnest($5::uuid[], $6::text[]) AS gone (notice_id, because)
+  ON CONFLICT DO NOTHING
 )
 INSERT INTO notice_attempt (delivery_id, number, outcome, answer, seconds)
 SELECT delivery_id, 1 + (SELECT count(*) FROM notice_attempt WHERE delivery_id = $1), $2, $3, $4 FROM message
@@ -79,7 +86,7 @@ UPDATE notice_delivery SET state = 'queued', changed_at = clock_timestamp() WHER
 
 -- name: given_up
 UPDATE notice_delivery SET state = 'failed', changed_at = clock_timestamp()
-WHERE delivery_id = $1 AND state NOT IN ('delivered', 'stopped')
+WHERE delivery_id = $1 AND state NOT IN ('delivered', 'stopped', 'lapsed')
 
 -- name: disable_hook
 UPDATE notice_hook SET state = 'disabled', because = $2, changed_at = clock_timestamp()

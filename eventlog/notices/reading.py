@@ -46,7 +46,11 @@ class PersonalNotice(Frozen):
 
 
 class DeliveryShown(Frozen):
-    """A message on its way, or at its end: whom it is for and what was answered last, and nothing of what it says."""
+    """A message on its way, or at its end: whom it is for and what was answered last, and nothing of what it says.
+
+    Attributes:
+        lapsed: how many of its notices are not sent, because whoever was told acts in that post no more.
+    """
 
     delivery_id: UUID
     channel: Channel
@@ -58,6 +62,7 @@ class DeliveryShown(Frozen):
     queued_at: datetime
     changed_at: datetime
     notices: int
+    lapsed: int
     tries: int
     answer: str | None
 
@@ -72,6 +77,7 @@ class Told:
         read: how many of them were read on the pages.
         mailed, hooked: how many arrived by mail, or at a hook.
         failed: how many could not be delivered.
+        lapsed: how many were not mailed, because whoever was told acted in that post no more.
     """
 
     version: int
@@ -81,6 +87,7 @@ class Told:
     mailed: int
     hooked: int
     failed: int
+    lapsed: int
 
 
 @dataclass(frozen=True, slots=True)

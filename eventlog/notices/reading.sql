@@ -17,6 +17,7 @@ RETURNING notice_id
 -- name: deliveries
 SELECT d.delivery_id, d.channel, d.purpose, d.person, h.name AS hook, d.state, d.due_at, d.queued_at, d.changed_at,
        (SELECT count(*) FROM notice_delivered m WHERE m.delivery_id = d.delivery_id) AS notices,
+       (SELECT count(*) FROM notice_lapsed l WHERE l.delivery_id = d.delivery_id) AS lapsed,
        (SELECT count(*) FROM notice_attempt a WHERE a.delivery_id = d.delivery_id) AS tries,
        (SELECT answer FROM notice_attempt a WHERE a.delivery_id = d.delivery_id ORDER BY number DESC LIMIT 1) AS answer
 FROM notice_delivery d LEFT JOIN notice_hook h USING (hook_id)
@@ -35,11 +36,14 @@ SELECT count(*) FILTER (WHERE state IN ('queued', 'under_way')) AS waiting, coun
 FROM notice_delivery WHERE state IN ('queued', 'under_way', 'failed')
 
 -- name: of_case
--- How the events of a case were told: how many notices each gave, how many of them were read and arrived by which channel.
+-- How the events of a case were told: how many notices each gave, how many of them were read, arrived by which channel, failed
+-- or lapsed.
 SELECT n.version, bool_or(n.kind = 'vote') AS of_vote, count(DISTINCT n.notice_id) AS told,
        count(DISTINCT n.notice_id) FILTER (WHERE n.read_at IS NOT NULL) AS read,
-       count(DISTINCT n.notice_id) FILTER (WHERE d.channel = 'mail' AND d.state = 'delivered') AS mailed,
+       count(DISTINCT n.notice_id) FILTER (WHERE d.channel = 'mail' AND d.state = 'delivered' AND l.because IS NULL) AS mailed,
        count(DISTINCT n.notice_id) FILTER (WHERE d.channel = 'hook' AND d.state = 'delivered') AS hooked,
-       count(DISTINCT n.notice_id) FILTER (WHERE d.state = 'failed') AS failed
+       count(DISTINCT n.notice_id) FILTER (WHERE d.state = 'failed' AND l.because IS NULL) AS failed,
+       count(DISTINCT n.notice_id) FILTER (WHERE l.because IS NOT NULL) AS lapsed
 FROM notice n LEFT JOIN notice_delivered m USING (notice_id) LEFT JOIN notice_delivery d USING (delivery_id)
+LEFT JOIN notice_lapsed l USING (delivery_id, notice_id)
 WHERE n.case_id = $1 GROUP BY n.version ORDER BY n.version

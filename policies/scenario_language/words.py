@@ -43,7 +43,7 @@ SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": F
 
 REFUSALS = frozenset(each.code for each in catalogue.REFUSALS)
 
-RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 64, "R": 25}
+RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 65, "R": 25}
 """How many rules each source has, of the open questions (A) and of the demands (R)."""
 SITUATION_COUNTS = {"NJ": 10, "YN": 6}
 

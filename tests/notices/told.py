@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,12 +21,14 @@ from api.identity.seals import Seals
 from deploy.roles.channels import tls_of
 from deploy.roles.notices import NoticeFollower
 from domain.case.commands import AnyCommand, CommandEnvelope, Replan
+from domain.notices.timing import Choice
 from domain.streams import CASE
 from domain.terms.calendar import DayKind, ListedDay
 from domain.values import event_id
 from eventlog.keys import InstallationKey
+from eventlog.notices.choices import ask_to_verify, choose, verified
 from eventlog.notices.hooks import KeptHook, approve, new_secret, propose
-from eventlog.notices.outbox import switch
+from eventlog.notices.outbox import choice_id_of, switch
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
@@ -54,6 +56,14 @@ async def working(client: Client, activities: DeliveryActivities, follower: Noti
                 await following
 
 
+async def reached_by_mail(pool: Pool, seals: Seals, person: str, choice: Choice) -> None:
+    """Somebody has shown that mail reaches them, and has chosen how they are told."""
+    address = seals.seal(f"{person}@county-a.example", choice_id_of(person))
+    await choose(pool, person, choice, _now())
+    await ask_to_verify(pool, person, address, b"x", _now())
+    await verified(pool, person, _now())
+
+
 @dataclass(slots=True)
 class Telling:
     """An installation whose people are told, on a queue of its own."""
@@ -67,6 +77,7 @@ class Telling:
     projector: Projector
     database: Database
     mail: MailServer | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     queue: str = field(default_factory=lambda: f"notices-{uuid4()}")
 
     @property
@@ -78,7 +89,7 @@ class Telling:
     def activities(self) -> DeliveryActivities:
         """What delivers."""
         hooks = HookSender(HERE, "urn:test", tls_of(None))
-        return DeliveryActivities(self.worker_pool, self.seals, hooks, self.mail, _now)
+        return DeliveryActivities(self.worker_pool, self.seals, hooks, self.mail, self.now)
 
     @property
     def follower(self) -> NoticeFollower:
@@ -166,12 +177,16 @@ class Telling:
         """Stop what is on its way, and disable the hooks: a test begins with neither."""
         await self.pool.execute("UPDATE notice_hook SET state = 'disabled'")
         async with superuser_of(self.database.server, self.database.name) as superuser:
-            kept = ("notice_delivered", "notice_attempt")
+            kept = ("notice_delivered", "notice_attempt", "notice_lapsed")
             for table in kept:
                 await superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
-            await superuser.execute("TRUNCATE notice, notice_delivery, notice_delivered, notice_attempt")
+            await superuser.execute(f"TRUNCATE notice, notice_delivery, {', '.join(kept)}")
             for table in kept:
                 await superuser.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only")
+
+    async def mailbox(self, person: str, choice: Choice) -> None:
+        """Somebody is reached by mail, as they choose."""
+        await reached_by_mail(self.pool, self.seals, person, choice)
 
     async def notices(self) -> list[Record]:
         """All notices."""

@@ -69,7 +69,7 @@ def rotate_secret(hook: Hook, data: Data = DEFAULT_DATA, as_: AsPosition = None,
 @deliveries_app.command("list")
 def list_deliveries(
     state: Annotated[
-        str, typer.Option("--state", help="failed、queued、under_way、stopped、delivered / the state")
+        str, typer.Option("--state", help="failed、queued、under_way、stopped、lapsed、delivered / the state")
     ] = "failed",
     data: Data = DEFAULT_DATA,
     as_: AsPosition = None,

@@ -10,6 +10,7 @@ import pytest
 
 from activities.notices.delivering import DeliveryActivities
 from activities.notices.hooks import HookSender
+from activities.notices.mail import MailServer
 from deploy.roles.channels import tls_of
 from deploy.roles.notices import NoticeFollower
 from domain.notices.kinds import NoticeKind
@@ -40,11 +41,11 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @asynccontextmanager
-async def delivering(api: ApiClient, pool: Pool) -> AsyncIterator[None]:
+async def delivering(api: ApiClient, pool: Pool, mail: MailServer | None = None) -> AsyncIterator[None]:
     """Somebody who follows the log and delivers meanwhile."""
     queue, client = f"notices-{uuid4()}", api.context.temporal
     hooks = HookSender(HERE, "urn:test", tls_of(None))
-    activities = DeliveryActivities(pool, api.context.seals, hooks, None, lambda: datetime.now(UTC))
+    activities = DeliveryActivities(pool, api.context.seals, hooks, mail, lambda: datetime.now(UTC))
     async with working(client, activities, NoticeFollower(pool, client, task_queue=queue)):
         yield
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.acts.terms import SUBJECT
 from domain.messages import Event, kind_of
 from domain.notices.asked import OfOtherStream, Telling, asked
 from domain.notices.kinds import KINDS, Asked, Happened, NoticeKind, Owed
@@ -14,7 +15,7 @@ from domain.pack.terms import Force, Standing
 from domain.risk_filings.events import RiskFilingTermReplanned
 from domain.streams import MEETING, RISK_FILING, WORK_RECORD, StreamKind
 from domain.terms.deadlines import TermUnit
-from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, TermRule
+from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, DutyPaused, DutyResumed, TermRule
 from domain.values import Bilingual, event_id
 from tests.domain.stories import cases, filings, meetings, records
 
@@ -189,6 +190,23 @@ def test_a_date_that_moves_is_told_to_whoever_owes_it_now(*, together: bool) -> 
     assert (one.kind, one.organ, one.about) == (NoticeKind.MOVED, "county-a-organization", UUID(int=7))
     assert (one.due_on, one.name, one.together) == (DAY, owed.name, together)
     assert asked(Happened(UUID(int=1), None), event) == ()
+
+
+@pytest.mark.parametrize(
+    ("organ", "told_of_it"),
+    [("county-a-organization", ["county-a-organization", SUBJECT]), (SUBJECT, [SUBJECT])],
+)
+def test_a_clock_is_told_to_who_owes_and_to_who_waits(organ: str, told_of_it: list[str]) -> None:
+    """Without a day while it stands still, with the new one when it goes on; of what is owed no more to nobody."""
+    stopped = DutyPaused(on=DAY, duty_id=UUID(int=7), because="supplement", awaits=UUID(int=8))
+    plan = {"due_on": DAY, "provisional": False, "calendar_version": 2, "alarms": ()}
+    goes_on = DutyResumed(on=DAY, duty_id=UUID(int=7), because="supplement", **plan)
+    owed = Owed(organ, Bilingual(zh="受理审查", en="Examination"))
+
+    for event, kind, due_on in ((stopped, NoticeKind.PAUSED, None), (goes_on, NoticeKind.RESUMED, DAY)):
+        found = asked(Happened(UUID(int=1), None, owed=owed), event)
+        assert [(one.kind, one.organ, one.due_on) for one in found] == [(kind, each, due_on) for each in told_of_it]
+        assert asked(Happened(UUID(int=1), None), event) == ()
 
 
 def test_a_date_that_stays_is_told_to_nobody() -> None:
