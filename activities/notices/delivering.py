@@ -13,7 +13,7 @@ from temporalio import activity
 
 from activities.notices.hooks import Answer, Hook, HookSender
 from activities.notices.mail import MailServer
-from activities.notices.register import Register
+from activities.notices.organs import NewestOrgans
 from domain.notices.lapsing import LAPSES, Lapse, lapse_of
 from domain.terms.deadlines import SHANGHAI
 from eventlog.notices import outbox
@@ -58,7 +58,7 @@ class DeliveryActivities:
         self._hooks = hooks
         self._mail = mail
         self._now = now
-        self._register = Register(pool)
+        self._organs = NewestOrgans(pool)
 
     @activity.defn
     async def deliver_notice(self, delivery_id: UUID) -> Attempted:
@@ -108,7 +108,7 @@ class DeliveryActivities:
         """Which notices of a mail are of somebody who acts in that post no more today; a hook is nobody in a post."""
         if message.channel == "hook" or not message.notices:
             return {}
-        organs, today = await self._register.organs(), self._now().astimezone(SHANGHAI).date()
+        organs, today = await self._organs.get(), self._now().astimezone(SHANGHAI).date()
         found = {each.notice_id: lapse_of(organs, each.person, each.position, today) for each in message.notices}
         return {notice_id: lapse for notice_id, lapse in found.items() if lapse is not None}
 

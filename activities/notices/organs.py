@@ -1,4 +1,4 @@
-"""The register of people as it is published, for whoever delivers."""
+"""The register of organs and people as it is published, for whoever delivers."""
 
 from activities.law import ORGANS, NotInstalled
 from domain.organs import Organs
@@ -6,14 +6,14 @@ from eventlog import reference
 from eventlog.pool import Pool
 
 
-class Register:
+class NewestOrgans:
     """The newest organs, read again once something was published."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._known: tuple[int, Organs] | None = None
 
-    async def organs(self) -> Organs:
+    async def get(self) -> Organs:
         """The newest organs.
 
         Raises:
