@@ -192,9 +192,9 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.entrance = Entrance(
         frozenset({urlsplit(context.public_url).hostname or "", *context.trusted_hosts}), context.over_tls
     )
-    app.state.installed = Installed(context.pool)
-    app.state.credentials = Credentials(context.pool, app.state.installed)
-    app.state.accounts = Accounts(context.pool, context.seals)
+    app.state.installed = Installed(context.by_key)
+    app.state.credentials = Credentials(context.by_key, app.state.installed)
+    app.state.accounts = Accounts(context.by_key, context.seals)
     app.state.gateway = Gateway(context)
     app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
     app.state.export = exported
@@ -204,7 +204,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.remembered_cases = {}
     app.state.answering = Answering(context, app.state.installed, app.state.credentials)
     app.state.search_index = SearchIndex()
-    app.state.attempts = Attempts(context.pool, context.seals)
+    app.state.attempts = Attempts(context.by_key, context.seals)
     return app
 
 

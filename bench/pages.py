@@ -31,7 +31,7 @@ from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import COUNTED_MAX, statement
+from api.inbox.tasks import COUNTED_MAX, counts_statement, statement
 from api.installed import Installed
 from api.search.index import MODELS, SQL
 from bench.commands import fresh_stack
@@ -46,7 +46,7 @@ from domain.identity import canonical_name, canonical_number
 from domain.organs import Organs
 from domain.pack.playing import parts_in
 from domain.terms.deadlines import SHANGHAI
-from eventlog.pool import create_pool
+from eventlog.pool import PLANNED_ANEW, create_pool
 from eventlog.queries import load_queries
 from policies.packs.loader import bundled_pack
 from projections.projector.barrier import folded_to
@@ -128,7 +128,7 @@ async def loaded(stack: Stack) -> AsyncIterator[Loaded]:
         today, parts = datetime.now(UTC).astimezone(SHANGHAI).date(), parts_in([bundled_pack("nujiang")])
         everyone = {each.position: each for each in Offices(organs, today, parts).everyone()}
         await _sign_in(stack, http, everyone[READER])
-        connection = await asyncpg.connect(api)
+        connection = await asyncpg.connect(api, server_settings=PLANNED_ANEW)
         try:
             yield Loaded(http, connection, organs, everyone[READER], everyone[ASKER])
         finally:
@@ -195,7 +195,7 @@ def _inbox_sql(load: Loaded) -> Side:
 
     async def read() -> None:
         rows = await load.connection.fetch(statement("due", unit=mine.unit), *mine.arguments, *filters)
-        counts = await load.connection.fetch(statement("counts", unit=mine.unit), *mine.arguments, COUNTED_MAX)
+        counts = await load.connection.fetch(counts_statement(COUNTED_MAX, unit=mine.unit), *mine.arguments)
         if len(rows) != _LINES or not any(row["more"] for row in counts):
             raise RuntimeError("the statements do not read what the page shows")
 

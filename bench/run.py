@@ -72,8 +72,8 @@ BENCHMARKS = {
     "commands": Benchmark(
         commands.measure,
         {
-            "command_throughput_vs_noop_update": Promise(floor=0.5, aim=0.7),
-            "command_latency_vs_noop_update": Promise(floor=2.0, aim=1.5, at_most=True),
+            "command_throughput_vs_noop_update": Promise(floor=0.65, aim=0.7),
+            "command_latency_vs_noop_update": Promise(floor=1.6, aim=1.5, at_most=True),
         },
     ),
     "burst": Benchmark(
@@ -83,7 +83,7 @@ BENCHMARKS = {
             "refusal_milliseconds_per_megabyte": Promise(floor=250.0, aim=100.0, at_most=True),
         },
     ),
-    "storm": Benchmark(storm.measure, {"deadline_storm_vs_bare_timer": Promise(floor=0.7, aim=0.7)}),
+    "storm": Benchmark(storm.measure, {"deadline_storm_vs_bare_timer": Promise(floor=0.8, aim=0.8)}),
     "peers": Benchmark(
         peers.measure,
         {"acts_vs_dbos": Promise(floor=3.0, aim=3.0), "acts_vs_viewflow": Promise(floor=3.0, aim=3.0)},

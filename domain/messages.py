@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import ClassVar, Literal, Self, Unpack, assert_never
 from uuid import UUID
 
@@ -321,6 +322,7 @@ class Event(Frozen):
         return self
 
 
+@cache
 def kind_of(declared: type[Command | Event]) -> str:
     """The `kind` by which a command or an event is known outside the code."""
     return str(declared.model_fields["kind"].default)

@@ -33,7 +33,8 @@ class AppContext:
     """Connections and settings of the API role.
 
     Attributes:
-        pool: as `rongcuo_api`.
+        pool: as `rongcuo_api`, for pages and lists, each statement planned for what it is asked with.
+        by_key: the same for what is looked up by a key: who asks, and what is installed.
         read_models, outcomes: started by the owner.
         receipts, batches: queries of results, and lists of them.
         seals: what the tables of accounts are sealed with.
@@ -52,6 +53,7 @@ class AppContext:
     """
 
     pool: Pool
+    by_key: Pool
     event_log: EventLog
     subjects: SubjectRegister
     subject_changes: SubjectChanges

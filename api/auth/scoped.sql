@@ -23,13 +23,14 @@ SELECT to_jsonb(line) FROM (
 ORDER BY opened_index DESC
 
 -- name: overdue
--- Those of which a term passed before the day $3, the longest ago first; of the stage $4, entered from paper or not $5.
+-- Those of which a term passed before the day $3, the longest ago first; of the stage $4, entered from paper or not $5. A closed
+-- case has no term any more; not to say so once more lets the server know how many there are.
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
   FROM read_model.case_page_v7 WHERE case_id IN (
     SELECT case_id FROM visible
-    WHERE next_due < $3::date AND NOT closed AND NOT history_open
+    WHERE next_due < $3::date AND NOT history_open
       AND ($4::text IS NULL OR stage = $4) AND ($5::boolean IS NULL OR history = $5)
     ORDER BY next_due, opened_index LIMIT $6)) AS line
 ORDER BY next_due, opened_index

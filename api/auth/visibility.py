@@ -106,7 +106,7 @@ async def require_seen(request: Request, who: Persona, action: Action, case_id: 
     context, organs = context_of(request), await installed_of(request).organs()
     telling = (*_judged_by(who, action), *_BY_PLACE, kind_of(ApplicationEndorsed))
     opening, told = await _begun(request, who, action, case_id, telling)
-    linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
+    linked = await persons.of_stream(context.by_key, case_id) if _reads_inside(who) else frozenset[str]()
     own = linked | opening.event.vouched_by(organs)
     mine = await own_subjects(request, who, action)
     for resource, until in case_resources(opening, told, own, dict.fromkeys(mine or (), who.person)):
@@ -187,7 +187,7 @@ async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) 
     if not case_ids:
         return frozenset()
     context, organs = context_of(request), await installed_of(request).organs()
-    own = set(await persons.streams_of(context.pool, who.person, case_ids))
+    own = set(await persons.streams_of(context.by_key, who.person, case_ids))
     for first in await context.event_log.read_firsts([each for each in case_ids if each not in own]):
         opening = OPENINGS.read([first])
         if opening and (who.person in opening.event.vouched_by(organs) or _was_asked(opening.event, who, organs)):

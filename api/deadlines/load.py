@@ -1,22 +1,16 @@
 """How open duties spread: over organs and days to come (期限分布), and how old the terms of steps are (时长)."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import groupby
-
-from pydantic import Field
 
 from api.auth.scope import Scope
-from domain.pack.terms import Force
 from domain.terms.calendar import Calendar, CalendarDay, DayKind
-from domain.terms.deadlines import TermUnit, add_working_days, used_working_days
-from domain.values import Bilingual, Code, Frozen
+from domain.terms.deadlines import add_working_days
+from domain.values import Frozen
 from eventlog.pool import Pool
 from projections.deadlines import deadline_load
-from projections.deadlines.deadline_load import DayLoad, OpenTerms
+from projections.deadlines.deadline_load import DayLoad, StepAge
 
 AHEAD_WORKING_DAYS = 20
-_HALF, _MOST = 50, 90
 
 
 class LoadDay(Frozen):
@@ -41,30 +35,6 @@ class Load(Frozen):
     items: tuple[DayLoad, ...]
 
 
-class StepAge(Frozen):
-    """The open terms of a step that have the same limit.
-
-    Attributes:
-        median_days: half of them are not older, in working days of the national calendar, pauses not counted.
-        p90_days: nine of ten are not older.
-        over: how many have passed their due date, extensions allowed for.
-        over_share: the same as a share of one.
-    """
-
-    pack: Code
-    step: Code
-    name: Bilingual
-    amount: int
-    unit: TermUnit
-    force: Force
-    count: int
-    paused: int
-    median_days: int
-    p90_days: int
-    over: int
-    over_share: float = Field(ge=0, le=1)
-
-
 class Ageing(Frozen):
     """The open terms of steps, by procedure and step."""
 
@@ -82,13 +52,7 @@ async def load_of(pool: Pool, scope: Scope, calendar: Calendar, today: date) -> 
 
 async def ageing_of(pool: Pool, scope: Scope, calendar: Calendar, today: date) -> Ageing:
     """The ages of a scope's terms as of a day."""
-    terms = await deadline_load.open_terms(pool, scope.counted_by, today=today)
-
-    def alike(term: OpenTerms) -> tuple[str, str, int, TermUnit, Force]:
-        return term.pack, term.step, term.amount, term.unit, term.force
-
-    groups = groupby(sorted(terms, key=alike), key=alike)
-    return Ageing(today=today, items=tuple(_step_age(tuple(group), calendar, today) for _, group in groups))
+    return Ageing(today=today, items=await deadline_load.ages(pool, scope.counted_by, calendar, today))
 
 
 def _days_ahead(today: date, calendar: Calendar) -> tuple[CalendarDay, ...]:
@@ -96,33 +60,3 @@ def _days_ahead(today: date, calendar: Calendar) -> tuple[CalendarDay, ...]:
     worked = calendar.is_working_day(today)
     last = add_working_days(today, AHEAD_WORKING_DAYS - worked, calendar)
     return tuple(calendar.day(today + timedelta(days=n)) for n in range((last - today).days + 1))
-
-
-def _step_age(terms: Sequence[OpenTerms], calendar: Calendar, today: date) -> StepAge:
-    first, count = terms[0], sum(term.count for term in terms)
-    ages = sorted((used_working_days(t.starts_on, today, t.pauses, calendar), t.count) for t in terms)
-    over = sum(term.count for term in terms if term.over)
-    return StepAge(
-        pack=first.pack,
-        step=first.step,
-        name=first.name,
-        amount=first.amount,
-        unit=first.unit,
-        force=first.force,
-        count=count,
-        paused=sum(term.count for term in terms if term.paused),
-        median_days=_percentile(ages, count, _HALF),
-        p90_days=_percentile(ages, count, _MOST),
-        over=over,
-        over_share=over / count,
-    )
-
-
-def _percentile(ages: Sequence[tuple[int, int]], count: int, percent: int) -> int:
-    """The nearest rank: the lowest age that so many percent of the terms do not exceed; `ages` with their numbers."""
-    rank, seen = -(-count * percent // 100), 0
-    for age, of_it in ages:
-        seen += of_it
-        if seen >= rank:
-            return age
-    raise ValueError("there are no ages")

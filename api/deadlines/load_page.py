@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.auth.context import context_of, today_of
 from api.auth.scope import scope_of
 from api.deadlines.certificate_words import weekdays
-from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
+from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, ageing_of, load_of
 from api.http.language import say, told
 from api.installed import installed_of
 from api.labels.due_words import counted_in_working_days, term_words
@@ -25,6 +25,7 @@ from api.web.frame import PageRoute, Reader, page
 from domain.pack.pack import Pack
 from domain.terms.calendar import DayKind
 from domain.values import Bilingual
+from projections.deadlines.deadline_load import StepAge
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

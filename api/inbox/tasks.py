@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
@@ -189,7 +190,7 @@ async def next_due(pool: Pool, desk: Desk) -> Task | None:
 
 async def counts(pool: Pool, desk: Desk) -> Counts:
     """How many tasks there are in each tab."""
-    rows = await pool.fetch(statement("counts", unit=desk.unit), *desk.arguments, COUNTED_MAX)
+    rows = await pool.fetch(counts_statement(COUNTED_MAX, unit=desk.unit), *desk.arguments)
     found = [TabCount.model_validate(dict(row)) for row in rows]
     return {each.tab: each for each in found}
 
@@ -206,6 +207,7 @@ _PERSONAL = frozenset({Tab.MINE, Tab.LATER, Tab.VOTES})
 """Tabs of what is for one post alone, which an index finds among all that is open."""
 
 
+@cache
 def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
     """A statement for whoever acts for subjects, or for an organ, put together of its parts."""
     asked = _SQL[name]
@@ -216,45 +218,71 @@ def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
         else:
             pages, before = _of_each(page.replace("{tasks}", _SQL[way]) for way in _WAYS[name]), ""
         rest = f"{before}listed AS ({asked.replace('{pages}', pages)}) SELECT line FROM listed"  # noqa: S608 - our own text
-    elif name == "counts":
-        first = _SQL["first"].replace("{first_of_each}", _of_each([_SQL["first_page"]]))
-        looked = first.replace("{personal}", _personal("LIMIT $15"))
-        done = _of_each(map(_counted_by, ("acted", "held")))
-        rest = f"{looked}, task AS ({_open_among('looked')} UNION ALL {done}) {asked}"
     else:
         rest = f"task AS ({_SQL['open']}) {asked}"
-    return _put_together(rest, _SQL["of_unit" if unit else "of_organ"])
+    return _put_together(rest, unit=unit, of="" if name == "done" else "AND NOT p.closed")
 
 
-def bounded_statement(looked: str, asked: str) -> str:
-    """A statement over the tasks among some rows of the inbox, those of its part `looked` and no others."""
-    return _put_together(f"{looked}, task AS ({_open_among('looked')}) {asked}", "looked")
+@cache
+def counts_statement(at_most: int, *, unit: bool) -> str:
+    """The statement that counts what is in the tabs, of each way in which a task comes to one no more than so many."""
+    order = "" if unit else "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
+    ways = (f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT {{at_most}})" for way in ("acted", "held"))  # noqa: S608 - our own text
+    done = _of_each(ways)
+    more = _full("looked", "some_cases") if unit else _SQL["more_of_tab"]
+    newest = _of_each([_SQL["newest_of_unit" if unit else "newest_of_organ"]])
+    asked = _SQL["counts"].replace("{more}", more).replace("{newest}", newest)
+    return _counted(f"{_open_among('looked')} UNION ALL {done}", asked, at_most, unit=unit)
+
+
+def bounded_statement(asked: str, *, unit: bool) -> str:
+    """A statement over the open tasks that the tabs count; `{more}` in it tells whether there may be more."""
+    more = _full("looked", "some_cases") if unit else _full("first", "personal")
+    return _counted(_open_among("looked"), asked.replace("{more}", more), COUNTED_MAX, unit=unit)
+
+
+def _counted(tasks: str, asked: str, at_most: int, *, unit: bool) -> str:
+    looked = _SQL["looked_by_unit" if unit else "looked_by_organ"]
+    parts = {"first_of_each": _of_each([_SQL["first_page"]]), "personal": _personal("LIMIT {at_most}")}
+    for name, part in parts.items():
+        looked = looked.replace(f"{{{name}}}", part)
+    return _put_together(f"{looked}, task AS ({tasks}) {asked}", unit=unit).replace("{at_most}", str(at_most))
+
+
+def _full(*parts: str) -> str:
+    """Whether one of some parts has as many rows as it may have."""
+    return " OR ".join(f"(SELECT count(*) FROM {rows}) >= {{at_most}}" for rows in parts)  # noqa: S608 - our own text
 
 
 def _open_among(rows: str) -> str:
     return _SQL["open"].replace("{theirs}", rows)
 
 
-def _counted_by(way: str) -> str:
-    order = "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
-    return f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT $15)"  # noqa: S608 - our own text
-
-
-def _personal(at_most: str = "") -> str:
-    return _SQL["personal"].replace("{at_most}", at_most)
+def _personal(limit: str = "") -> str:
+    return _SQL["personal"].replace("{limit}", limit)
 
 
 def _of_each(pages: Iterable[str]) -> str:
     """Some pages of rows, once for each of the tables."""
-    return " UNION ALL ".join(page.replace("{theirs}", f"{{theirs_{n}}}") for page in pages for n in range(len(EACH)))
+    each = (
+        page.replace("{theirs}", f"{{theirs_{n}}}").replace("{each}", table)
+        for page in pages
+        for n, table in enumerate(EACH)
+    )
+    return " UNION ALL ".join(each)
 
 
-def _put_together(rest: str, theirs: str) -> str:
-    own = _SQL["own"].replace("{pages}", _PAGES)
+def _put_together(rest: str, *, unit: bool, of: str = "") -> str:
+    """A whole statement; `of` says of which of a unit's cases its tasks are."""
+    own, theirs = _SQL["own"].replace("{pages}", _PAGES), _SQL["of_unit" if unit else "of_organ"]
+    return f"WITH {own}, {_of_tables(rest, theirs.replace('{open_cases}', of))}".replace("{columns}", _SQL["columns"])
+
+
+def _of_tables(rest: str, theirs: str) -> str:
+    """A part of a statement that says which rows of the tables are the reader's."""
     for n, each in enumerate(EACH):
         rest = rest.replace(f"{{theirs_{n}}}", theirs.replace("{all}", each))
-    rest = rest.replace("{theirs}", theirs).replace("{all}", ALL)
-    return f"WITH {own}, {rest}".replace("{columns}", _SQL["columns"])
+    return rest.replace("{theirs}", theirs).replace("{all}", ALL)
 
 
 def _place(last: Task, order: str) -> Place:

@@ -88,34 +88,46 @@ SELECT {columns}, 'done' AS tab
 (SELECT a.* FROM {all} a WHERE a.organ = ($1::text[])[1])
 
 -- name: of_unit
--- What subjects are asked for in the unit's own cases is the unit's.
+-- What subjects are asked for in the unit's own cases is the unit's; a closed case asks for nothing.
 (SELECT a.* FROM {all} a WHERE a.organ = ANY ($1::text[])
  UNION ALL
  SELECT a.* FROM {all} a WHERE a.organ = 'subject'
-   AND a.case_id IN (SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[]))
+   AND a.case_id IN (SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[] {open_cases}))
 
--- name: first
--- Of what anybody of the organ may take what is due first, so many; the rest is counted as more.
+-- name: looked_by_organ
+-- Of what anybody of the organ may take what is due first, and of what is for one post, so many each; the rest is counted
+-- as more. How many is written out, so that the server knows how few that is before it knows the arguments.
 first AS MATERIALIZED ({first_of_each}),
 {personal},
 looked AS (
   SELECT * FROM first UNION ALL SELECT * FROM personal
   WHERE (about, what, organ, level) NOT IN (SELECT about, what, organ, level FROM first))
 
+-- name: looked_by_unit
+-- What some of a unit's open cases ask of their subjects.
+some_cases AS MATERIALIZED (
+  SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[] AND NOT p.closed LIMIT {at_most}),
+looked AS MATERIALIZED (
+  (SELECT i.* FROM {all} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) LIMIT {at_most})
+  UNION ALL
+  (SELECT i.* FROM some_cases CROSS JOIN LATERAL (
+     SELECT i.* FROM {all} i WHERE i.case_id = some_cases.case_id AND i.organ = 'subject' AND i.done_on IS NULL OFFSET 0) i
+   LIMIT {at_most}))
+
 -- name: personal
 -- Of what is open what is for the reader's post: asked of it, to be voted on, or claimed in it.
 personal AS MATERIALIZED (
-  (SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position = $4 {at_most})
+  (SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position = $4 {limit})
   UNION ALL
   (SELECT i.* FROM {theirs} i
-   WHERE i.done_on IS NULL AND i.position IS NULL AND i.what = 'vote' AND i.awaited @> ARRAY[$3::text] {at_most})
+   WHERE i.done_on IS NULL AND i.position IS NULL AND i.what = 'vote' AND i.awaited @> ARRAY[$3::text] {limit})
   UNION ALL
   (SELECT i.* FROM task_now n JOIN {theirs} i USING (about, what, organ, level)
-   WHERE n.position = $4 AND i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote' {at_most}))
+   WHERE n.position = $4 AND i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote' {limit}))
 
 -- name: first_page
 (SELECT i.* FROM {theirs} i WHERE i.done_on IS NULL AND i.position IS NULL AND i.what <> 'vote'
- ORDER BY CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END, i.about, i.what, i.level LIMIT $15)
+ ORDER BY CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END, i.about, i.what, i.level LIMIT {at_most})
 
 -- name: picked
 -- The rows of a page are picked before what stands beside them is looked up. Of the tab the server is told so that it takes
@@ -178,13 +190,26 @@ ORDER BY (line ->> 'done_on')::date DESC NULLS FIRST, (line ->> 'about')::uuid D
 {beside})
 
 -- name: counts
--- How many there are in each tab, how many of these are overdue, and which came last of all that is open; $15 how many of each
--- way in which a task comes to a tab, and whether there may be more.
+-- How many there are in each tab, how many of these are overdue, which came last of all that is open, and whether there may be
+-- more.
 SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
-       greatest(max(opened_index), (SELECT max(i.opened_index) FROM {theirs} i WHERE i.done_on IS NULL)) AS newest,
-       CASE min(tab) WHEN 'done' THEN count(*) WHEN 'unclaimed' THEN (SELECT count(*) FROM first)
-         ELSE (SELECT count(*) FROM personal) END >= $15 AS more
+       greatest(max(opened_index), (SELECT max(opened_index) FROM ({newest}) AS last)) AS newest,
+       CASE WHEN min(tab) = 'done' THEN count(*) >= {at_most} ELSE {more} END AS more
 FROM task WHERE tab IS NOT NULL GROUP BY 1
+
+-- name: newest_of_organ
+(SELECT i.opened_index FROM {theirs} i WHERE i.done_on IS NULL ORDER BY i.opened_index DESC LIMIT 1)
+
+-- name: newest_of_unit
+(SELECT i.opened_index FROM {each} i WHERE i.done_on IS NULL AND i.organ = ANY ($1::text[]) ORDER BY i.opened_index DESC LIMIT 1)
+UNION ALL
+(SELECT i.opened_index FROM {each} i JOIN read_model.case_lines_v1 p USING (case_id)
+ WHERE i.organ = 'subject' AND i.done_on IS NULL AND p.concerned && $2::text[] AND NOT p.closed ORDER BY i.opened_index DESC LIMIT 1)
+
+-- name: more_of_tab
+CASE min(tab) WHEN 'unclaimed' THEN (SELECT count(*) FROM first) >= {at_most}
+     WHEN 'notices' THEN greatest((SELECT count(*) FROM first), (SELECT count(*) FROM personal)) >= {at_most}
+     ELSE (SELECT count(*) FROM personal) >= {at_most} END
 
 -- name: new
 -- How many are there for the reader to do, decide or read that came after a place in the log ($15).

@@ -1,9 +1,10 @@
 """How much waits for a reader, beside the name of each part of the site: tasks, and notices that are not read.
 
-One statement a page, which looks at no more than so many rows, whatever an organ has open.
+One statement a page, which looks at no more rows than the tabs of the page of tasks count, whatever an organ has open.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from asyncpg import UndefinedTableError
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.identity.personas import Persona
-from api.inbox.desk import Days, Desk, desk
+from api.inbox.desk import Days, desk
 from api.inbox.tasks import bounded_statement
 from api.installed import installed_of
 from eventlog.notices import reading
@@ -21,8 +22,6 @@ from eventlog.queries import load_queries
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 SHOWN_MAX = 99
-LOOKED_AT_MAX = 200
-"""Of what an organ has open, and of a unit's cases, so many are looked at; where it has more, there may be more."""
 
 
 async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
@@ -33,19 +32,20 @@ async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
             return {}
         return numbers({"notices": (await reading.unread(pool, who.person, who.position), False)})
     mine = desk(await installed_of(request).organs(), who, Days(today, today, today))
-    arguments = (*mine.arguments, who.person, LOOKED_AT_MAX, SHOWN_MAX + 1)
     try:
-        [row] = await pool.fetch(waiting_statement(mine), *arguments)
+        [row] = await pool.fetch(waiting_statement(unit=mine.unit), *mine.arguments, who.person)
     except UndefinedTableError:  # the read models of this release are not made yet: no page is without them for that
         return {}
     return numbers({"inbox": (row["tasks"], row["more"]), "notices": (row["notices"], False)})
 
 
-def waiting_statement(mine: Desk) -> str:
-    """The statement that counts what waits at a desk."""
-    looked = _SQL["looked_by_unit" if mine.unit else "looked"]
-    asked = _SQL["waiting"].replace("{not_looked}", _SQL["not_looked"] if mine.unit else "")
-    return bounded_statement(looked, asked)
+@cache
+def waiting_statement(*, unit: bool) -> str:
+    """The statement that counts what waits, for whoever acts for subjects or for an organ.
+
+    How much is shown is written out, so that the server knows how little that is before it knows the arguments.
+    """
+    return bounded_statement(_SQL["waiting"].replace("{shown}", str(SHOWN_MAX + 1)), unit=unit)
 
 
 def numbers(found: Mapping[str, tuple[int, bool]]) -> dict[str, str]:

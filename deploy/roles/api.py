@@ -46,6 +46,8 @@ from projections.projector.waiting import ReadModelWaiter
 
 _CONNECTIONS = 12
 """Two of them listen."""
+_LISTS = 8
+"""Connections for pages and lists."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -84,30 +86,32 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
     key = settings.installation_key
     async with (
-        await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as pool,
+        await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as by_key,
+        await create_pool(settings.database_url, application="rongcuo api", max_size=_LISTS, planned_anew=True) as pool,
         provider_client(settings) as http,
     ):
-        demonstration = await is_demonstration(pool)
+        demonstration = await is_demonstration(by_key)
         if demonstration:
             require_demonstration_here(settings)
-        read_models, outcomes = ReadModelWaiter(pool), Outcomes(pool)
+        read_models, outcomes = ReadModelWaiter(by_key), Outcomes(by_key)
         await read_models.start()
         await outcomes.start()
         try:
             yield AppContext(
                 pool=pool,
-                event_log=EventLog(pool, key),
-                subjects=SubjectRegister(pool, key),
-                subject_changes=SubjectChanges(pool, key),
-                imports=CaseImports(pool, key),
+                by_key=by_key,
+                event_log=EventLog(by_key, key),
+                subjects=SubjectRegister(by_key, key),
+                subject_changes=SubjectChanges(by_key, key),
+                imports=CaseImports(by_key, key),
                 temporal=await connect_engine(settings, key),
                 read_models=read_models,
                 outcomes=outcomes,
-                read_log=ReadLog(pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
-                receipts=Receipts(pool, key),
-                batches=Batches(pool, key),
+                read_log=ReadLog(by_key, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+                receipts=Receipts(by_key, key),
+                batches=Batches(by_key, key),
                 seals=Seals(key),
-                files=document_files(settings, pool, key),
+                files=document_files(settings, by_key, key),
                 press=press(settings),
                 word=word_template(settings),
                 clock=lambda: datetime.now(UTC),

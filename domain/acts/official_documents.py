@@ -711,7 +711,9 @@ def keep_up(case: Case, event: Event) -> Case:
 def _kept_up(paperwork: Paperwork, event: Event, version: int) -> Paperwork:
     """With what just happened, less what it undoes."""
     kind = kind_of(type(event))
-    gone = frozenset(_undone(paperwork.occasions, kind, event))
+    gone = list(_undone(paperwork.occasions, kind, event))
+    if not gone and kind not in OCCASIONS:
+        return paperwork
     occasions = {each: of for each, of in paperwork.occasions.items() if each not in gone}
     if kind in OCCASIONS:
         occasions[version] = kind

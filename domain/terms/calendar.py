@@ -162,6 +162,10 @@ class Calendar(Frozen):
             self._ordinals[year] = known
         return known
 
+    def ordinals_of_years(self, first: date, last: date) -> tuple[int, ...]:
+        """Give those of all years from that of a day to that of another: the database counts terms by them."""
+        return tuple(each for year in range(first.year, last.year + 1) for each in self.working_ordinals(year))
+
     def local(self, locality: str) -> Self:
         """Give the calendar of a locality: this one with the days off that it carries for it.
 

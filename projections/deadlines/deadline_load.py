@@ -1,4 +1,4 @@
-"""How the open duties of the deadline board spread: over the days to come, and over the terms they have used.
+"""How the open duties of the deadline board spread: over the days to come, and how old their terms are.
 
 Queries only; the tables are tallies of the board.
 """
@@ -6,15 +6,16 @@ Queries only; the tables are tallies of the board.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
 from domain.pack.terms import Force
-from domain.terms.deadlines import Pause, TermUnit
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -27,12 +28,15 @@ class DayLoad(Frozen):
     count: int
 
 
-class OpenTerms(Frozen):
-    """Open terms of one step that began on the same day and stood still at the same times.
+class StepAge(Frozen):
+    """The open terms of a step that have the same limit.
 
     Attributes:
         amount: the limit as its rule has it, without extension.
-        over: its due date has passed; a clock that stands still and a provisional date are never over.
+        median_days: half of them are not older, in working days of the national calendar, pauses not counted.
+        p90_days: nine of ten are not older.
+        over: how many have passed their due date; a clock that stands still and a provisional date never have.
+        over_share: the same as a share of one.
     """
 
     pack: Code
@@ -41,11 +45,12 @@ class OpenTerms(Frozen):
     amount: int
     unit: TermUnit
     force: Force
-    starts_on: date
-    pauses: tuple[Pause, ...]
-    paused: bool
-    over: bool
     count: int
+    paused: int
+    median_days: int
+    p90_days: int
+    over: int
+    over_share: float = Field(ge=0, le=1)
 
 
 async def by_day(pool: Pool, seen_by: Sequence[str], *, today: date, until: date) -> tuple[DayLoad, ...]:
@@ -57,9 +62,18 @@ async def by_day(pool: Pool, seen_by: Sequence[str], *, today: date, until: date
     return tuple(DayLoad(**dict(row)) for row in rows)
 
 
-async def open_terms(pool: Pool, seen_by: Sequence[str], *, today: date) -> tuple[OpenTerms, ...]:
-    """List the terms of steps under way, those alike in one row with their number; `seen_by` as for `by_day`."""
-    return await read(pool, OpenTerms, _SQL["open_terms"], seen_by, today)
+async def ages(pool: Pool, seen_by: Sequence[str], calendar: Calendar, today: date) -> tuple[StepAge, ...]:
+    """How old the open terms of steps are, by step and limit; `seen_by` as for `by_day`."""
+    first: date | None = await pool.fetchval(_SQL["first_start"], seen_by)
+    if first is None:
+        return ()
+    rows = await pool.fetch(_SQL["ages"], seen_by, today, calendar.ordinals_of_years(first, today))
+    return tuple(_step_age(dict(row)) for row in rows)
+
+
+def _step_age(row: dict[str, Any]) -> StepAge:
+    name = Bilingual.model_validate_json(row["name"])
+    return StepAge.model_validate({**row, "name": name, "over_share": row["over"] / row["count"]})
 
 
 async def figures(  # noqa: PLR0913, PLR0917 - whose, and the filters of the board

@@ -9,14 +9,33 @@ WHERE seen_by = ANY ($1::text[]) AND NOT paused AND NOT history_open AND n > 0
   AND due_on <= $3::date AND (due_on >= $2 OR NOT provisional)
 GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 
--- name: open_terms
--- Open terms of steps, those alike counted together; $2 today.
-SELECT to_jsonb(term) FROM (
-  SELECT pack, step, name, amount, unit, force, starts_on, pauses, paused,
-         due_on < $2::date AND NOT paused AND NOT provisional AS over, sum(n)::bigint AS count
+-- name: first_start
+-- The first day on which an open term of a step began.
+SELECT min(starts_on) FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
+
+-- name: ages
+-- Open terms of steps by their limit: how many, how many stand still or are over, and which age in working days half of them and
+-- nine of ten do not exceed, by nearest rank. $2 today, $3 the ordinals of working days, of all years since the first term began.
+WITH term AS (
+  SELECT pack, step, name, amount, unit, force, n, paused, due_on < $2::date AND NOT paused AND NOT provisional AS over,
+         greatest(0, width_bucket($2 - DATE '0001-01-01' + 1, $3::int[]) - width_bucket(starts_on - DATE '0001-01-01' + 1, $3)
+           - coalesce((
+               SELECT sum(width_bucket(least((pause ->> 'until')::date, $2) - DATE '0001-01-01' + 1, $3)
+                          - width_bucket((pause ->> 'since')::date - DATE '0001-01-01' + 1, $3))
+               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < $2), 0))::int AS days
   FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AS term
-ORDER BY term.pack, term.step
+), aged AS (
+  SELECT pack, step, amount, unit, force, days, (array_agg(name))[1] AS name, sum(n) AS n,
+         coalesce(sum(n) FILTER (WHERE paused), 0) AS paused, coalesce(sum(n) FILTER (WHERE over), 0) AS over
+  FROM term GROUP BY pack, step, amount, unit, force, days
+), ranked AS (
+  SELECT *, sum(n) OVER (alike ORDER BY days) AS upto, sum(n) OVER alike AS count
+  FROM aged WINDOW alike AS (PARTITION BY pack, step, amount, unit, force)
+)
+SELECT pack, step, (array_agg(name))[1] AS name, amount, unit, force, max(count)::int AS count, sum(paused)::int AS paused,
+       min(days) FILTER (WHERE upto * 100 >= count * 50) AS median_days,
+       min(days) FILTER (WHERE upto * 100 >= count * 90) AS p90_days, sum(over)::int AS over
+FROM ranked GROUP BY pack, step, amount, unit, force ORDER BY pack, step, amount, unit, force
 
 -- name: figures
 -- The figures of the board, by the conditions of its lists; $2 today, $3 the last day that is soon, $4 organ, $5 day.

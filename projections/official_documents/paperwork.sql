@@ -26,7 +26,8 @@ CREATE TABLE read_model.document_task_v1 (
 );
 CREATE INDEX document_task_v1_case ON read_model.document_task_v1 (case_id);
 CREATE INDEX document_task_v1_open ON read_model.document_task_v1 (organ, opened_index) WHERE done_on IS NULL;
-CREATE INDEX document_task_v1_acted ON read_model.document_task_v1 USING gin (acted) WHERE done_on IS NOT NULL;
+CREATE INDEX document_task_v1_first ON read_model.document_task_v1 (organ, about, what, level) WHERE done_on IS NULL;
+CREATE INDEX document_task_v1_hands ON read_model.document_task_v1 USING gin (acted);
 
 -- name: open_since
 -- The open tasks that came with some events ($2, by their places in the log) of some cases ($1).

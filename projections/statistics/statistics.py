@@ -3,10 +3,10 @@
 Queries only; the tables are tallies of the lines of cases, the deadline board, precedents, bans and reappraisals.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -159,15 +159,10 @@ async def _steps(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, S
     since: date | None = await pool.fetchval(_SQL["first_start"], *time)
     if since is None:
         return {}
-    worked = list(accumulate(calendar.is_working_day(day) for day in _days(since, asked.last)))
-    rows = await pool.fetch(_SQL["terms"], *time, since, worked)
+    rows = await pool.fetch(_SQL["terms"], *time, calendar.ordinals_of_years(since, asked.last))
     found: dict[str, list[StepDays]] = {}
     for (place, pack, step), group in groupby(rows, key=lambda row: (row["place"], row["pack"], row["step"])):
         terms = list(group)
         name = Bilingual.model_validate_json(terms[0]["name"])
         found.setdefault(place, []).append(step_days(pack, step, name, ((t["days"], t["count"]) for t in terms)))
     return found
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return (date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1))

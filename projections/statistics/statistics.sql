@@ -56,13 +56,14 @@ GROUP BY jurisdiction, outcome
 
 -- name: terms
 -- Terms of steps met from $2 to $3 by how many working days they took, without those on which they stood still; cases still
--- entered from paper apart. $5 tells for the days from $4 on how many working days there were before the end of each.
+-- entered from paper apart. $4 the ordinals of working days, of all years since the first of them began.
 WITH took AS (
   SELECT place, pack, step, name, n, greatest(0,
-           ($5::int[])[met_on - $4::date + 1] - ($5::int[])[starts_on - $4::date + 1] - coalesce((
-             SELECT sum(($5::int[])[least((pause ->> 'until')::date, met_on) - $4::date + 1]
-                        - ($5::int[])[(pause ->> 'since')::date - $4::date + 1])
-             FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on), 0)) AS days
+           width_bucket(met_on - DATE '0001-01-01' + 1, $4::int[]) - width_bucket(starts_on - DATE '0001-01-01' + 1, $4)
+           - coalesce((
+               SELECT sum(width_bucket(least((pause ->> 'until')::date, met_on) - DATE '0001-01-01' + 1, $4)
+                          - width_bucket((pause ->> 'since')::date - DATE '0001-01-01' + 1, $4))
+               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on), 0)) AS days
   FROM read_model.met_terms_v6
   WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
 )

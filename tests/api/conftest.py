@@ -69,6 +69,7 @@ async def api_alone(  # noqa: PLR0913, PLR0917 - what the API runs on
     sessions = await sessions_of(app_pool, personas.values())
     context = AppContext(
         pool=api_pool,
+        by_key=api_pool,
         event_log=EventLog(api_pool, installation_key),
         subjects=SubjectRegister(api_pool, installation_key),
         subject_changes=SubjectChanges(api_pool, installation_key),

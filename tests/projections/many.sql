@@ -13,7 +13,7 @@ INSERT INTO read_model.case_lines_v1
 SELECT (jsonb_populate_record(l, jsonb_build_object(
   'case_id', md5('case' || n), 'opened_index', l.opened_index + 100000 + n, 'opened_on', l.opened_on - n % 100,
   'jurisdiction', CASE n % 2 WHEN 0 THEN 'nujiang' ELSE 'gongshan' END, 'stage', 'stage-' || n % 4, 'closed', n % 3 = 0,
-  'next_due', l.next_due - n % 100, 'concerned', ARRAY['unit-' || n % 20, 'part:many']))).*
+  'next_due', CASE WHEN n % 3 <> 0 THEN l.next_due - n % 100 END, 'concerned', ARRAY['unit-' || n % 20, 'part:many']))).*
 FROM read_model.case_lines_v1 l, generate_series($2::int, $3::int) AS n WHERE l.case_id = $1
 
 -- name: deadline_board_v6

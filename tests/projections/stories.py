@@ -143,7 +143,7 @@ class Story:
 
     # --- what happens, in the order of a procedure ---
 
-    def opened(
+    def opened(  # noqa: PLR0913 - what an application says
         self,
         *,
         history: bool = False,
@@ -151,6 +151,7 @@ class Story:
         ground: str = "s1",
         error_class: str = "procedure_flaw",
         signatory: str | None = None,
+        place: str = "nujiang",
     ) -> UUID:
         """The application is received, and the term of acceptance runs."""
         self.subjects = subjects or self.subjects
@@ -163,7 +164,7 @@ class Story:
                 pack_sha256="cd" * 32,
                 route="application",
                 history=history,
-                jurisdiction="nujiang",
+                jurisdiction=place,
                 to_organ=ORGANIZATION,
                 applicant=self.subjects[0],
                 subjects=tuple(

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from domain.terms.deadlines import Pause
 from eventlog.pool import Pool
 from projections.deadlines import deadline_load
 from projections.deadlines.deadline_load import DayLoad
@@ -41,16 +40,4 @@ async def test_duties_are_counted_by_organ_and_day(app_pool: Pool) -> None:
         DayLoad(organ=ORGANIZATION, day=None, count=2),
         DayLoad(organ=ORGANIZATION, day=_TODAY, count=2),
     )
-    assert elsewhere == ()
-
-
-async def test_terms_alike_are_one_row(app_pool: Pool) -> None:
-    """Open terms of steps with their limit and pauses; a term that stands still is not over its limit."""
-    terms = await deadline_load.open_terms(app_pool, ["nujiang"], today=_TODAY)
-    elsewhere = await deadline_load.open_terms(app_pool, ["elsewhere"], today=_TODAY)
-
-    assert {(term.step, term.amount, term.paused, term.over, term.pauses): term.count for term in terms} == {
-        ("acceptance", 15, False, True, ()): 2,
-        ("acceptance", 15, True, False, (Pause(since=date(2026, 3, 2)),)): 1,
-    }
     assert elsewhere == ()

@@ -21,7 +21,8 @@ import projections.deadlines
 import projections.matters
 import projections.statistics
 from api.auth.scope import SCOPED
-from api.inbox.tasks import Tab, statement
+from api.inbox.tasks import Tab, counts_statement, statement
+from api.inbox.waiting import waiting_statement
 from api.search.index import _shown
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
@@ -73,6 +74,7 @@ _DESK: tuple[object, ...] = (
     [],
     DAY,
 )
+_ORDINALS = [*range(date(2025, 1, 1).toordinal(), date(2027, 1, 1).toordinal())]
 _FIRST = (None, None, None, None, None)
 _DEMANDS = (DAY, None, None, 50, HIDDEN)
 _BOARD = (DAY, date(2026, 3, 27), None, None, None, 50, UNSHOWN)
@@ -87,6 +89,7 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "cases of a place that has none": (SCOPED["cases"], (NOWHERE, None, *_LIST)),
     "cases of a number": (SCOPED["cases"], (PLACE, None, *_LIST[:5], [_COPY])),
     "overdue cases": (SCOPED["overdue"], (PLACE, None, DAY, None, None, 25)),
+    "overdue cases of a unit with many": (SCOPED["overdue"], (None, ["unit-3"], DAY, None, None, 25)),
     "overdue cases from paper": (SCOPED["overdue"], (PLACE, None, DAY, None, True, 25)),
     "deadlines": (SCOPED["deadlines"], (PLACE, None, None, "all", *_BOARD)),
     "deadlines overdue": (SCOPED["deadlines"], (PLACE, None, None, "overdue", *_BOARD)),
@@ -110,20 +113,20 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
         (*_DESK, "unclaimed", None, DAY, DAY, None, None, *_FIRST, 50),
     ),
     "tasks that are done": (statement("done", unit=False), (*_DESK, "done", None, DAY, DAY, None, None, *_FIRST, 50)),
-    "numbers of tasks": (
-        statement("counts", unit=False),
-        (*_DESK, 50),
-    ),
+    "numbers of tasks": (counts_statement(50, unit=False), _DESK),
+    "numbers of a unit's tasks": (counts_statement(50, unit=True), (["unit"], UNIT, *_DESK[2:])),
+    "what waits for an organ": (waiting_statement(unit=False), (*_DESK, "busy")),
+    "what waits for a unit": (waiting_statement(unit=True), (["unit"], UNIT, *_DESK[2:], "busy")),
     "tasks that are new": (statement("new", unit=False), (*_DESK, 10**9)),
     "figures of the board": (_LOAD["figures"], (PLACE, DAY, date(2026, 3, 27), None, None)),
     "organs of the board": (_LOAD["organs"], (PLACE,)),
     "load": (_LOAD["by_day"], (PLACE, DAY, date(2026, 4, 24))),
     "load of a part": (_LOAD["by_day"], (PART, DAY, date(2026, 4, 24))),
-    "ageing": (_LOAD["open_terms"], (PLACE, DAY)),
+    "ageing": (_LOAD["ages"], (PLACE, DAY, _ORDINALS)),
     "years": (_YEARLY["years"], (PLACE,)),
     "applications": (_YEARLY["applications"], (PLACE, *YEAR)),
     "outcomes": (_YEARLY["outcomes"], (PLACE, *YEAR)),
-    "terms": (_YEARLY["terms"], (PLACE, *YEAR, date(2025, 1, 1), list(range(800)))),
+    "terms": (_YEARLY["terms"], (PLACE, *YEAR, _ORDINALS)),
     "deadlines of a year": (_YEARLY["deadlines"], (PLACE, *YEAR, DAY)),
     "summed": (_YEARLY["summed"], (PLACE, *YEAR, DAY)),
     "monthly": (_YEARLY["monthly"], (PLACE, *YEAR, DAY)),

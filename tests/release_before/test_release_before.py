@@ -328,6 +328,7 @@ async def _application(before: Before) -> AppContext:
     key = before.settings.installation_key
     return AppContext(
         pool=before.api,
+        by_key=before.api,
         event_log=EventLog(before.api, key),
         subjects=SubjectRegister(before.api, key),
         subject_changes=SubjectChanges(before.api, key),

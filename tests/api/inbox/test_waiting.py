@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import Tab, counts
-from api.inbox.waiting import LOOKED_AT_MAX, numbers, waiting_statement
+from api.inbox.tasks import COUNTED_MAX, Tab, counts
+from api.inbox.waiting import numbers, waiting_statement
 from eventlog.pool import Connection, Pool
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, CaseAtHand
@@ -108,7 +108,7 @@ async def _cost(api: ApiClient, superuser: Connection, pool: Pool, case: CaseAtH
         await superuser.execute(f"VACUUM ANALYZE {table}")
     today = api.context.clock().date()
     mine = desk(api.installed.organs, who, Days(today, today, today))
-    statement, arguments = waiting_statement(mine), (*mine.arguments, who.person, LOOKED_AT_MAX, 100)
+    statement, arguments = waiting_statement(unit=mine.unit), (*mine.arguments, who.person)
     [found] = json.loads(await pool.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", *arguments))
     return sum(round(each["Actual Rows"] * each["Actual Loops"]) for each in _scans(found["Plan"]))
 
@@ -125,7 +125,7 @@ async def test_it_costs_no_more_where_an_organ_has_more(costs: tuple[int, int]) 
     few, more = costs
 
     assert more <= 1.2 * few + 25
-    assert more < 4 * LOOKED_AT_MAX
+    assert more < 4 * COUNTED_MAX
 
 
 @pytest.mark.parametrize(
