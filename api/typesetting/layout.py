@@ -74,6 +74,10 @@ _UNBROKEN: Final = re.compile(
 _WORD: Final = re.compile(r"[!-~]+")
 _FIRST_WIDE = 0x2E80
 """From here on a character is as wide as an ideograph, near enough to share out a table."""
+_LINE: Final = 28
+"""Characters of a line (GB/T 9704-2012, 5.2.3)."""
+_ABREAST_MAX: Final = 3
+"""So many names, and seals on them, stand side by side at most."""
 BREAK = "\u200b"
 
 
@@ -133,6 +137,7 @@ class Layout:
         organs: Who issues it.
         marks: The red head: whose document it is; `mark_end` follows the names (文件).
         signers: Who signed it for issue, where it goes upwards.
+        signed_rows: For whom it is signed, each row as it stands side by side; the first begins with what is empty.
         page_signatures: As what people sign at the foot of each page.
         copies: Who gets a copy, as one sentence.
         proof: The event that it is of, as JSON.
@@ -151,6 +156,7 @@ class Layout:
     parts: Sequence[Part]
     enclosures: Sequence[str]
     signed_for: Sequence[str]
+    signed_rows: Sequence[Sequence[str]]
     dated: str
     note: str
     copies: str
@@ -184,6 +190,7 @@ def laid_out(letter: Letter) -> Layout:
         parts=tuple(_parts(letter.body)),
         enclosures=_clean_all(letter.enclosures),
         signed_for=_clean_all(letter.signed_for),
+        signed_rows=_signed_rows(_clean_all(letter.signed_for), written_date(letter.dated)),
         dated=written_date(letter.dated),
         note=_clean(letter.note or ""),
         copies="，".join(_clean_all(letter.copies_to)),
@@ -214,6 +221,24 @@ def _secrecy(secrecy: Secrecy | None) -> str:
 def written_date(day: date | None) -> str:
     """A day as a document has it: Arabic numerals, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def signed_place(names: Iterable[str], dated: str) -> tuple[float, float]:
+    """How wide the widest of some names and a date is, and how far from the right it stands, in characters.
+
+    The date is four characters from there, a name above its middle; none is taken for narrower than it is.
+    """
+    day = sum(1 if each.isdecimal() else 2 for each in dated) / 2
+    wide = min(_LINE, max([day, *(len(name.replace(BREAK, "")) for name in names)]))
+    return wide, min(_LINE - wide, max(0.0, 4 - (wide - day) / 2))
+
+
+def _signed_rows(names: Sequence[str], dated: str) -> Sequence[Sequence[str]]:
+    """Names side by side as far as they fit, with room for seals (GB/T 9704-2012, 7.3.5.2), the last row full."""
+    wide, right = signed_place(names, dated)
+    abreast = max(1, min(_ABREAST_MAX, len(names), int((_LINE - right) // (wide + 1))))
+    cells = ("",) * (-len(names) % abreast) + tuple(names)
+    return tuple(cells[at : at + abreast] for at in range(0, len(cells), abreast))
 
 
 def _parts(blocks: Iterable[Block]) -> Iterator[Part]:

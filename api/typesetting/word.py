@@ -29,16 +29,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
-from api.typesetting.layout import BREAK, Layout, TablePart, laid_out
+from api.typesetting.layout import BREAK, Layout, TablePart, laid_out, signed_place
 from api.typesetting.pdf import SettingError, refuse_too_long
 from domain.documents.letter import Letter
 
 MARK: Final = "发文机关标志"
 SIGNED_FOR: Final = "发文机关署名"
 JOINT_MARK: Final = "联合发文机关标志"
+JOINT_SIGNED: Final = "联合发文机关署名"
 FACTS: Final = "公文表格"
 """The styles of what a template leaves to us, by the names that Word shows: a red head and for whom it is signed, the
-table in which several names stand beside one word, and tables of facts."""
+tables in which several names stand beside one word and side by side, and tables of facts."""
 TAGS: Final = frozenset({field.name for field in fields(Layout)} - {"proof"} | {"qr"})
 """What a template may speak of: all of a layout but the event, which goes with the PDF alone."""
 TEMPLATE_FAULTS: Final = (
@@ -59,6 +60,8 @@ _LONG_AGO: Final = date(1980, 1, 1)
 """When every part was written, as early as ZIP knows: the same letter is to be the same bytes."""
 _ALONG, _ACROSS = 8845, 13208
 """How wide a table is in twentieths of a point, and one on a page that lies across."""
+_PITCH: Final = _ALONG / 28
+"""What a character has of a line of 28, in twentieths of a point."""
 _LINE_POINTS: Final = 440
 """What the characters of a red head share, in points."""
 _CHARACTER: Final = Pt(16)
@@ -172,6 +175,8 @@ def _finish(document: Document, layout: Layout) -> None:
     for paragraph in document.element.body.iter(qn("w:p")):
         if signed_for is not None and paragraph.style == signed_for.style_id:
             paragraph.get_or_add_pPr().ind_right = _right_of(paragraph, layout.dated)
+    for table in _tables(document, JOINT_SIGNED):
+        _place_signed(table, layout)
     for section in list(document.sections)[1:]:
         section.different_first_page_header_footer = False
 
@@ -185,6 +190,16 @@ def _fit_head(document: Document, layout: Layout) -> None:
     size = style.font.size = min(style.font.size, Pt(_LINE_POINTS // (longest + end + joint)))
     for table in _tables(document, JOINT_MARK):
         _widen(table, [Emu(size * width).twips for width in (longest + 0.4, end + 0.6)])
+
+
+def _place_signed(table: CT_Tbl, layout: Layout) -> None:
+    """Put several names where the PDF has them: columns of the widest and a blank, the last above the date's place."""
+    wide, right = signed_place(layout.signed_for, layout.dated)
+    columns = max(map(len, layout.signed_rows), default=1)
+    width = min(_ALONG // columns, round(_PITCH * (wide + 1)))
+    _widen(table, [width] * columns)
+    for left in table.tblPr.findall(qn("w:tblInd")):
+        left.set(qn("w:w"), str(max(0, _ALONG - round(_PITCH * (right - 0.5)) - width * columns)))
 
 
 def _style(document: Document, name: str) -> BaseStyle | None:

@@ -1,6 +1,8 @@
 """Official documents as DOCX: the same words as the PDF, in the fonts of the standard, and text whatever it says."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from itertools import chain
 from zipfile import ZipFile
 
 import pytest
@@ -8,11 +10,12 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from lxml import etree
 
+from api.typesetting.fonts import fonts_at
 from api.typesetting.layout import TablePart, laid_out
-from api.typesetting.pdf import CHARACTERS_MAX, TooLongError
+from api.typesetting.pdf import CHARACTERS_MAX, Press, TooLongError
 from api.typesetting.word import OURS
 from domain.documents.kinds import OfficialDocumentKind
 from domain.documents.letter import (
@@ -24,7 +27,7 @@ from domain.documents.letter import (
     Verification,
 )
 from tests.api.typesetting.samples import LETTERS, paragraphs, what_it_says
-from tests.api.typesetting.test_pdf import HOSTILE, letter
+from tests.api.typesetting.test_pdf import HOSTILE, letter, lines, read
 
 TAGS_OF_DOCXTPL = (
     "{_{ title }_} {_% endfor %_} _{_",
@@ -161,6 +164,44 @@ def test_a_red_head_fits_its_line_and_names_stand_above_the_middle_of_the_date()
         (name,) = (each for each in document.paragraphs if each.style and each.style.name == "发文机关署名")
         assert name.paragraph_format.right_indent == Pt(16) * 6.5
     assert list(sizes.values()) == [Pt(40), Pt(16)]
+
+
+JOINT: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "two": (("某某县纪律检查委员会", "某某县委组织部"),),
+    "three short": (("甲局", "乙局", "丙局"),),
+    "four": (("", "", "某县纪委"), ("某县县委组织部", "某县财政局", "某县审计局")),
+    "two long": (("某某县纪律检查委员会监察委员会",), ("某某县人力资源和社会保障局",)),
+}
+"""For whom a document is signed, as the rows stand side by side."""
+
+
+@pytest.mark.parametrize("rows", JOINT.values(), ids=list(JOINT))
+async def test_several_names_stand_side_by_side_as_in_the_pdf(rows: tuple[tuple[str, ...], ...]) -> None:
+    """Row by row, within the line and without lines around them; the date under the last name alone."""
+    names = tuple(filter(None, chain(*rows)))
+    signed = letter(kind="circular", number="某〔2026〕1号", signed_for=names, body=paragraphs("正文"))
+    heights = lines((await read(Press(fonts_at(None)), signed)).pages[0])
+    in_pdf = [[text for _, _, text in sorted(heights[y]) if text in names] for y in sorted(heights, reverse=True)]
+
+    (table,) = (each for each in opened(signed).tables if each.style and each.style.name == "联合发文机关署名")
+    cells = [[[each.text for each in cell.paragraphs if each.text] for cell in row.cells] for row in table.rows]
+
+    expected = [[[name] if name else [] for name in row] for row in rows]
+    expected[-1][-1] = [names[-1], "2026年11月30日"]
+    assert cells == expected
+    assert [row for row in in_pdf if row] == [[name for name in row if name] for row in rows]
+    widths = [cell.width or 0 for cell in table.rows[0].cells]
+    (left,) = (int(each.get(qn("w:w"))) for each in table._tbl.iter(qn("w:tblInd")))  # noqa: SLF001 - no other way to ask
+    assert left + sum(Emu(each).twips for each in widths) <= Mm(156).twips + 160, "no more than half a character out"
+    assert min(widths) >= Pt(15.75) * max(map(len, names)), "a name goes into its line"
+    assert not list(table._tbl.iter(qn("w:tblBorders")))  # noqa: SLF001 - as above
+
+
+def test_one_name_stands_in_no_table() -> None:
+    """Nor none."""
+    for names in (("某委",), ()):
+        tables = opened(letter(signed_for=names)).tables
+        assert [each for each in tables if each.style and each.style.name == "联合发文机关署名"] == []
 
 
 def test_what_it_is_checked_by_is_a_picture_with_words() -> None:
