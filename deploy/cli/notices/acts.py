@@ -1,6 +1,7 @@
 """What the commands on hooks and deliveries do, and how it is shown."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from rich.console import Console
@@ -11,6 +12,10 @@ from api.notices.routes import Deliveries, Hooks, Redelivered, Switch
 from deploy.cli.api_client import Caller, answered
 from deploy.cli.terminal import both, say
 from rongcuo_client import Client
+
+EXIT_NONE_FAILED: Final = 0
+EXIT_SOME_FAILED: Final = 3
+"""Apart from nobody answering, and from a refusal: whoever watches over deliveries must tell them from each other."""
 
 
 def listed(caller: Caller, console: Console, *, as_json: bool) -> int:
@@ -53,7 +58,7 @@ def rotated(caller: Caller, console: Console, hook: UUID, *, as_json: bool) -> i
 
 
 def deliveries(caller: Caller, console: Console, state: str, *, as_json: bool) -> int:
-    """Show messages in a state; 1 while some have failed."""
+    """Show messages in a state; returns the exit code, of its own while some have failed."""
     failed = 0
 
     def ask(api: Client) -> Deliveries:
@@ -65,7 +70,7 @@ def deliveries(caller: Caller, console: Console, state: str, *, as_json: bool) -
     def show(found: Deliveries, console: Console) -> None:
         say(console, *_lines(found))
 
-    return answered(caller, console, ask, show, as_json=as_json) or int(failed > 0)
+    return answered(caller, console, ask, show, as_json=as_json) or (EXIT_SOME_FAILED if failed else EXIT_NONE_FAILED)
 
 
 def redelivered(caller: Caller, console: Console, delivery: UUID) -> int:

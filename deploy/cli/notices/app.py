@@ -75,7 +75,7 @@ def list_deliveries(
     as_: AsPosition = None,
     as_json: AsJson = False,
 ) -> None:
-    """某种状态的消息；退出码 0 没有未送达，1 有 / messages in a state; exits 1 while some have failed."""
+    """某种状态的消息；退出码 0 没有未送达，3 有，1 未运行 / messages in a state; exits 3 if some failed, 1 not up."""
     from deploy.cli.api_client import Caller
     from deploy.cli.notices.acts import deliveries
 
