@@ -23,6 +23,7 @@ _LISTED: Mapping[str, str] = {
     "read_risk_filings": "risk_filing",
     "read_work_records": "work_record",
     "read_meetings": "meeting",
+    "read_meeting_notices": "meeting",
     "read_results": "subject",
 }
 """Of what kind the things are that are listed by some actions; those of all others are cases."""

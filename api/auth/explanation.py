@@ -76,6 +76,7 @@ _OUT_OF_REACH: Mapping[Reach, Bilingual] = MappingProxyType(
             zh="现在不是其本人的案件（本人须在当事人登记簿中与人员名册对应）",
             en="it is not their own case now (the register of subjects has to say who they are)",
         ),
+        Reach.INVITED: Bilingual(zh="没有通知其列席", en="they are not invited to it"),
         Reach.PUBLIC: Bilingual(zh="现在没有向本单位的地区公示", en="it is not made public in the unit's place now"),
         Reach.LAW: Bilingual(zh="施行的范围超出本机关的地区", en="it holds beyond the organ's jurisdiction"),
         Reach.SEEN: Bilingual(zh="看不到这个案件", en="the case is not theirs to see"),

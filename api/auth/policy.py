@@ -50,6 +50,7 @@ ReadName = Literal[
     "read_risk_filings",
     "read_work_records",
     "read_meetings",
+    "read_meeting_notices",
     "read_operations",
     "read_reads",
     "explain_access",
@@ -92,6 +93,7 @@ class Reach(StrEnum):
         WORK: that on which one's organ works, which is part of what it takes part in.
         OWN: what is of one's own unit.
         OWN_MATTER: a case of which one is a subject oneself, or the applicant.
+        INVITED: a meeting to which one is invited oneself, by its notice as it stands.
         PUBLIC: what is made public to the units of its place, and now.
         LAW: law that holds in one's own jurisdiction or under it (`keeps_law`).
         SEEN: for acts: a case that one sees, that is as far as `read_case` reaches.
@@ -103,6 +105,7 @@ class Reach(StrEnum):
     WORK = "work"
     OWN = "own"
     OWN_MATTER = "own_matter"
+    INVITED = "invited"
     PUBLIC = "public"
     LAW = "law"
     SEEN = "seen"
@@ -213,6 +216,7 @@ class Resource:
         parties: The persons whose own matter it is, whatever posts they hold, and those who vouched for it.
         subjects: Those of them whom it is about now, or who applied.
         recused: The persons who have recused themselves from what is being determined.
+        invited: Of a meeting, the persons who are asked to come beside those who sit in it.
     """
 
     jurisdiction: str | None = None
@@ -223,6 +227,7 @@ class Resource:
     parties: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
+    invited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +384,8 @@ def reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs 
             return bool(set(resource.organs) & set(speakers(organs, who.organ)))
         case Reach.OWN_MATTER:
             return who.for_person is None and who.person in resource.subjects
+        case Reach.INVITED:
+            return who.for_person is None and who.person in resource.invited
         case Reach.PUBLIC:
             return resource.public and organs.within(who.jurisdiction, resource.jurisdiction or "")
         case Reach.LAW:

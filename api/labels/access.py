@@ -36,6 +36,7 @@ _READS = word_table(
     read_risk_filings=("查阅事前报备", "read risk filings"),
     read_work_records=("查阅工作记录", "read work records"),
     read_meetings=("查阅会议", "read meetings"),
+    read_meeting_notices=("查阅会议通知", "read notices of meetings"),
     read_operations=("查阅运行情况", "read operations"),
     read_accounts=("查阅账号和令牌", "read accounts and machine tokens"),
     manage_accounts=("办理账号和令牌", "manage accounts and machine tokens"),

@@ -11,11 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
-from api.auth.disclosure import disclose_listed
-from api.auth.meetings import require_visible, visible_meetings
+from api.auth.meetings import NOTICE, require_notice, require_visible
 from api.auth.policy import CommandName, Resource, allowed
 from api.commands.possible import acts_possible
-from api.forms.offered import offer
+from api.forms.offered import Offer, offer
 from api.http import pagination
 from api.http.language import say
 from api.http.pagination import ByIndex
@@ -43,8 +42,10 @@ from api.meetings.results import carry_out, newest_entry, outcomes_of, shown
 from api.meetings.views import (
     MeetingReader,
     disclose_meeting,
+    disclose_page,
     history,
     listed,
+    minutes_for,
     notice_words,
     reader_of,
     ripe_for,
@@ -53,11 +54,12 @@ from api.meetings.views import (
 )
 from api.saved_views.lists import listing_of
 from api.web.forms import Form, form_of, read_form, with_problem
-from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.frame import PageRoute, Reader, id_of, number_asked, page
 from api.web.sent import require_own_page
 from api.web.timeline import acts
 from domain.meetings.acts import decides_by_meeting
 from domain.meetings.commands import ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
+from domain.meetings.events import MeetingConvened
 from domain.organs import Organ
 from eventlog.notices import reading
 from projections.cases import case_page
@@ -72,29 +74,30 @@ _NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 @router.get("/meetings")
 async def show_meetings(request: Request, who: Reader) -> Response:
     """A page of the list; on top what waits for one's organ to meet."""
-    visible, context = await visible_meetings(request, who), context_of(request)
+    require(request, who, NOTICE)
     listing = await listing_of(request, who, "meetings")
     if listing.usual is not None:
         return RedirectResponse(listing.usual, 303)
     given = request.query_params.get("next") or None
     state = request.query_params.get("state")
     state = state if state in MEETING_STATES else None
-    before = pagination.index_of(given)
-    found = await listed(context, visible, state=state, before=before, limit=_LINES)
-    disclose_listed(request, who, "read_meetings", [row.meeting_id for row, _ in found])
+    before, number = pagination.index_of(given), number_asked(request)
+    found = await listed(request, who, state=state, number=number, before=before, limit=_LINES)
+    disclose_page(request, who, found)
     organs = await installed_of(request).organs()
     organ, keeps = organs.organ(who.organ), _keeps(who)
     ripe = await ripe_for(request, organ) if organ and keeps else ()
     return await page(
         request,
         "meeting_list.html",
-        lines=found,
+        lines=found.lines,
         names=await _names(request),
         listing=listing.filtered({"state": MEETING_STATES[state] if state else None}),
         states=list(MEETING_STATES.items()),
         state=state,
+        number=number,
         before=given,
-        more=pagination.following(found, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
+        more=pagination.following(found.read, _LINES, lambda last: ByIndex(index=last.opened_index)),
         keeps=keeps,
         ripe=ripe,
         titles=await titles_of(request, [each.case_id for each in ripe]),
@@ -125,27 +128,29 @@ async def convene(request: Request, who: Reader) -> Response:
 
 @router.get("/meetings/{meeting_id}")
 async def show_meeting(request: Request, who: Reader, meeting_id: str) -> Response:
-    """One meeting: its notice, agenda and entry, with what became of each item; cases out of sight are not named."""
+    """One meeting: its notice, agenda and entry, with what became of each item; cases out of sight are not named.
+
+    Whoever is invited from elsewhere reads the notice alone, and is offered no act.
+    """
     id_ = id_of(meeting_id)
-    opening = await require_visible(request, who, id_)
+    opening, sight = await require_notice(request, who, id_)
     seen = request.query_params.get("seen", "")
     row = await row_of(context_of(request), id_, int(seen) if seen.isascii() and seen.isdigit() else 0)
-    reader = await reader_of(request, who, row.cases)
+    reader = (await reader_of(request, who, row.cases)).within(sight)
     disclose_meeting(request, who, row, reader)
     entries = await history(request, reader, id_)
     names = await _names(request, row.pack)
-    may = await acts_possible(request, who, "meeting", id_, Resource(jurisdiction=opening.event.jurisdiction))
     return await page(
         request,
         "meeting.html",
-        offer=offer(may, "meeting", id_),
+        offer=await _offer(request, who, opening.event, id_) if sight.is_whole else None,
         row=reader.row(row),
         title=opening.title,
         notice=notice_words(entries),
         names=names,
         keeps=_keeps(who) and row.organ == who.organ,
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, MEETING_TEXTS), "oldest"),
-        arrived=arrivals(await reading.of_case(context_of(request).pool, id_), ballots=True),
+        arrived=await _arrived(request, id_) if sight.is_whole else {},
         **await _items(request, row, reader),
     )
 
@@ -169,7 +174,7 @@ async def change_notice(request: Request, who: Reader, meeting_id: str) -> Respo
     row, _ = await _kept(request, who, id_of(meeting_id))
     form = await form_of(request, NOTICE_LABELS, FIELDS_MAX)
     try:
-        command = read_form(ChangeNotice, notice_body(form.filled))
+        command = read_form(ChangeNotice, {**notice_body(form.filled), "invited": list(row.invited)})
         done = await hand_in(request, who, form.key, row.meeting_id, command, row.version)
     except ProblemRaised as raised:
         return await _notice_form(request, who, with_problem(form, raised), row)
@@ -245,6 +250,15 @@ def _day(form: Form, row: MeetingRow) -> date:
         return row.planned_on
 
 
+async def _offer(request: Request, who: Persona, convened: MeetingConvened, meeting_id: UUID) -> Offer:
+    resource = Resource(jurisdiction=convened.jurisdiction)
+    return offer(await acts_possible(request, who, "meeting", meeting_id, resource), "meeting", meeting_id)
+
+
+async def _arrived(request: Request, meeting_id: UUID) -> Mapping[int, str]:
+    return arrivals(await reading.of_case(context_of(request).pool, meeting_id), ballots=True)
+
+
 async def _names(request: Request, pack: str | None = None) -> Names:
     return Names(await installed_of(request).organs(), pack=await installed_of(request).pack(pack) if pack else None)
 
@@ -252,7 +266,7 @@ async def _names(request: Request, pack: str | None = None) -> Names:
 async def _items(request: Request, row: MeetingRow, reader: MeetingReader) -> dict[str, Any]:
     """What a page shows of the agenda: the cases by number, and what became of each."""
     pages = await case_page.of_cases(context_of(request).pool, list(reader.seen))
-    entry = await newest_entry(request, row.meeting_id)
+    entry = await minutes_for(request, reader, row.meeting_id)
     outcomes = await outcomes_of(request, row.meeting_id, entry) if entry else ()
     organs = await installed_of(request).organs()
     return {
@@ -264,7 +278,7 @@ async def _items(request: Request, row: MeetingRow, reader: MeetingReader) -> di
         "reader": reader,
         "remarks": {c: said for c, said in (entry.remarks if entry else {}).items() if reader.reads_words(c)},
         "ballots": {c: cast for c, cast in (entry.ballots if entry else {}).items() if reader.reads_ballots(c)},
-        "items": {item.case: reader.item(item) for item in row.entry.items} if row.entry else {},
+        "items": {item.case: reader.item(item) for item in row.entry.items} if entry and row.entry else {},
         "said": lambda refusal: named(refusal.detail, organs),
     }
 

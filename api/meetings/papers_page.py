@@ -12,15 +12,24 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.callers import Hidden
 from api.auth.context import context_of, today_of
-from api.auth.meetings import require_visible
+from api.auth.meetings import WHOLE, require_notice
 from api.http.language import told
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.meetings.form import roster
-from api.meetings.results import newest_entry
-from api.meetings.views import MeetingReader, disclose_meeting, history, notice_words, reader_of, row_of, titles_of
+from api.meetings.views import (
+    MeetingReader,
+    disclose_meeting,
+    history,
+    minutes_for,
+    notice_words,
+    reader_of,
+    row_of,
+    titles_of,
+)
 from api.web.frame import PageRoute, Reader, id_of, page
 from domain.acts.voting.approval import Tally
 from domain.meetings.commands import AgendaItem
@@ -66,15 +75,17 @@ class PaperItem:
 
 @router.get("/meetings/{meeting_id}/papers/{paper}")
 async def show_paper(request: Request, who: Reader, meeting_id: str, paper: str) -> Response:
-    """A paper of a meeting, to be printed."""
+    """A paper of a meeting, to be printed; whoever is invited gets the notice."""
     if paper not in {"notice", "votes", "minutes"}:
         raise ProblemRaised(NOT_FOUND)
     id_ = id_of(meeting_id)
-    opening = await require_visible(request, who, id_)
+    opening, sight = await require_notice(request, who, id_)
+    if paper != "notice" and not sight.is_whole:
+        raise Hidden(who, WHOLE, id_, exists=True, place=opening.event.jurisdiction)
     row = await row_of(context_of(request), id_)
     if paper == "minutes" and row.entry is None:
         raise ProblemRaised(NOT_FOUND)
-    reader = await reader_of(request, who, row.cases)
+    reader = (await reader_of(request, who, row.cases)).within(sight)
     disclose_meeting(request, who, row, reader)
     organs = await installed_of(request).organs()
     names = Names(organs, pack=await installed_of(request).pack(row.pack))
@@ -93,7 +104,7 @@ async def show_paper(request: Request, who: Reader, meeting_id: str, paper: str)
 
 async def _items(request: Request, row: MeetingRow, reader: MeetingReader, names: Names) -> tuple[PaperItem, ...]:
     pages = await case_page.of_cases(context_of(request).pool, list(reader.seen))
-    titles, entry = await titles_of(request, reader.seen), await newest_entry(request, row.meeting_id)
+    titles, entry = await titles_of(request, reader.seen), await minutes_for(request, reader, row.meeting_id)
     remarks = {c: said for c, said in (entry.remarks if entry else {}).items() if reader.reads_words(c)}
     ballots = {c: cast for c, cast in (entry.ballots if entry else {}).items() if reader.reads_ballots(c)}
     shown = reader.row(row)

@@ -7,8 +7,8 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
-from api.auth.disclosure import disclose, disclose_listed
-from api.auth.meetings import require_visible, visible_meetings
+from api.auth.disclosure import disclose
+from api.auth.meetings import require_notice, require_visible
 from api.auth.policy import Resource
 from api.commands.possible import UNCHANGED, ActsPossible, acts_possible, acts_reply
 from api.http import pagination
@@ -17,10 +17,21 @@ from api.http.replies import json_reply, list_reply
 from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.installed import installed_of
-from api.meetings.results import ENTER, CaseOutcome, carry_out, newest_entry, outcomes_of
-from api.meetings.views import MeetingEntry, RipeCase, disclose_meeting, history, listed, reader_of, ripe_for, row_of
+from api.meetings.results import ENTER, CaseOutcome, carry_out, outcomes_of
+from api.meetings.views import (
+    MeetingEntry,
+    RipeCase,
+    disclose_meeting,
+    disclose_page,
+    history,
+    listed,
+    minutes_for,
+    reader_of,
+    ripe_for,
+    row_of,
+)
 from api.streams.timeline import timeline_reply
-from domain.values import Frozen
+from domain.values import Frozen, Name
 from projections.meetings.model import MeetingRow
 
 router = JsonRouter(prefix="/v1", tags=["meetings"])
@@ -65,19 +76,22 @@ async def list_meetings(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    context: Context,
     state: Literal["convened", "held", "cancelled"] | None = None,
     case: UUID | None = None,
+    number: Name | None = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:
-    """Meetings of one's own organ; a supervisor's, those of the place. Of a case it says what the caller may read."""
-    before, visible = pagination.index_of(begin), await visible_meetings(request, who)
-    found = await listed(context, visible, state=state, case_id=case, before=before, limit=limit)
-    reader = await reader_of(request, who, {id_ for row, _ in found for id_ in row.cases})
-    disclose_listed(request, who, "read_meetings", [row.meeting_id for row, _ in found])
-    items = tuple(MeetingListItem(**dict(reader.row(row)), title=title) for row, title in found)
-    following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
+    """Meetings of one's own organ, and those to which one is invited; a supervisor's, those of the place.
+
+    Of a case it says what the caller may read; of a meeting to which they are invited what its notice tells.
+    """
+    before = pagination.index_of(begin)
+    found = await listed(request, who, state=state, case_id=case, number=number, before=before, limit=limit)
+    disclose_page(request, who, found)
+    reader = await reader_of(request, who, {id_ for row, _ in found.lines for id_ in row.cases})
+    items = tuple(MeetingListItem(**dict(reader.row(row)), title=title) for row, title in found.lines)
+    following = pagination.following(found.read, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, MeetingList(items=items, next=following), following)
 
 
@@ -93,12 +107,15 @@ async def list_ripe(request: Request, who: Caller) -> Response:
 
 @router.read("/meetings/{meeting_id}", "meetings.get", "Get a meeting", MeetingFile)
 async def get_meeting(request: Request, who: Caller, context: Context, meeting_id: UUID, seen: Seen = 0) -> Response:
-    """A meeting with its entries; its ETag is what changing the notice sends back in If-Match."""
-    opening = await require_visible(request, who, meeting_id)
+    """A meeting with its entries; its ETag is what changing the notice sends back in If-Match.
+
+    Whoever is invited from elsewhere (列席) reads the notice alone, and of the agenda the cases that they see.
+    """
+    opening, sight = await require_notice(request, who, meeting_id)
     row = await row_of(context, meeting_id, seen)
-    reader = await reader_of(request, who, row.cases)
+    reader = (await reader_of(request, who, row.cases)).within(sight)
     disclose_meeting(request, who, row, reader)
-    entry = await newest_entry(request, meeting_id)
+    entry = await minutes_for(request, reader, meeting_id)
     outcomes = await outcomes_of(request, meeting_id, entry) if entry else ()
     file = MeetingFile(
         **dict(reader.row(row)),

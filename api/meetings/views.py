@@ -5,27 +5,31 @@ anybody voted for those who read ballots, never in their own case; words for tho
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import Request
 
 from api.auth.context import AppContext, context_of
-from api.auth.disclosure import disclose
-from api.auth.meetings import OPENINGS, VisibleMeetings, visible_meetings
+from api.auth.disclosure import disclose, disclose_listed
+from api.auth.meetings import NOTICE, OPENINGS, WHOLE, MeetingSight, sight_of, visible_meetings
 from api.auth.policy import allowed
 from api.auth.scope import cases_seen
 from api.auth.visibility import OPENINGS as CASES
 from api.auth.visibility import own_among
 from api.identity.personas import Persona
 from api.installed import installed_of
+from api.meetings.results import Entry as Minutes
+from api.meetings.results import newest_entry
 from api.streams.rows import row_at
 from api.streams.timeline import Entry, whole_timeline
 from domain.case.state import DISAGREEMENT
 from domain.meetings.events import (
     MEETING_EVENT,
     EnteredResult,
+    MeetingCancelled,
     MeetingChanged,
     MeetingConvened,
     MeetingCorrected,
@@ -45,8 +49,25 @@ from projections.meetings.model import MeetingRow
 Titled = tuple[MeetingRow, str | None]
 
 
+class MeetingPage(NamedTuple):
+    """A page of meetings as their reader sees them.
+
+    Attributes:
+        noticed: Those of which they see the notice alone.
+        read: The rows that were read for it, of which it may have fewer.
+    """
+
+    lines: list[Titled]
+    noticed: frozenset[UUID]
+    read: tuple[MeetingRow, ...]
+
+
 class MeetingEntry(Entry[MeetingEvent, FreeText]):
     """One event: what happened on which day, recorded when, by whom; words unless erased, or not for the reader."""
+
+
+_OF_NOTICES = (MeetingConvened, MeetingChanged, MeetingCancelled)
+"""What tells of a meeting before it is held."""
 
 
 class RipeCase(Frozen):
@@ -67,12 +88,20 @@ class MeetingReader:
         own: Those of them that are their own matter.
         ballots: Whether they read how members voted.
         words: Whether they read what was said.
+        notice_alone: Whether they read nothing but the notice, as whoever is invited.
     """
 
     seen: frozenset[UUID]
     own: frozenset[UUID]
     ballots: bool
     words: bool
+    notice_alone: bool = False
+
+    def within(self, sight: MeetingSight) -> "MeetingReader":
+        """What they read at one meeting, of which they see so much."""
+        if sight.is_whole:
+            return self
+        return replace(self, seen=self.seen & sight.cases, ballots=False, words=False, notice_alone=True)
 
     def reads_words(self, case_id: UUID) -> bool:
         """Whether what was said of a case is theirs to read."""
@@ -92,6 +121,8 @@ class MeetingReader:
 
     def row(self, row: MeetingRow) -> MeetingRow:
         """A meeting as they may read it."""
+        if self.notice_alone:
+            return as_noticed(row)
         if row.entry is None:
             return row
         items = tuple(self.item(item) for item in row.entry.items)
@@ -116,6 +147,11 @@ class MeetingReader:
         return tuple(text if self.reads_words(item.case) else "" for item, text in of_items)
 
 
+def as_noticed(row: MeetingRow) -> MeetingRow:
+    """A meeting as its notice tells it, without what was entered of it."""
+    return row.model_copy(update={"entry": None, "corrected": 0})
+
+
 async def reader_of(request: Request, who: Persona, cases: Collection[UUID]) -> MeetingReader:
     """What of the cases of a meeting a caller reads."""
     seen = await cases_seen(request, who, list(cases))
@@ -138,28 +174,51 @@ async def row_of(context: AppContext, meeting_id: UUID, seen: int = 0) -> Meetin
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
-    context: AppContext,
-    visible: VisibleMeetings,
+    request: Request,
+    who: Persona,
     *,
     state: str | None,
     case_id: UUID | None = None,
+    number: str | None = None,
     before: int | None = None,
     limit: int,
-) -> list[Titled]:
-    """The meetings that somebody sees, with their titles, the newest first."""
+) -> MeetingPage:
+    """The meetings that somebody sees, with their titles, the newest first; of those they are invited to the notice.
+
+    Raises:
+        ProblemRaised: 403, they see none at all.
+    """
+    context, visible = context_of(request), await visible_meetings(request, who)
     rows = await meetings.listed(
-        context.pool, visible.places, visible.organs, state=state, case_id=case_id, before=before, limit=limit
+        context.pool,
+        visible.places,
+        visible.organs,
+        invited=visible.invited,
+        state=state,
+        case_id=case_id,
+        ids=await meetings.bearing(context.pool, number),
+        before=before,
+        limit=limit,
     )
     titles = await OPENINGS.titles(context.event_log, [row.meeting_id for row in rows])
-    return [(row, titles.get(row.meeting_id)) for row in rows]
+    sights = {row.meeting_id: await sight_of(request, who, row) for row in rows}
+    noticed = frozenset(id_ for id_, sight in sights.items() if not sight.is_whole)
+    shown = [as_noticed(row) if row.meeting_id in noticed else row for row in rows if sights[row.meeting_id].rules]
+    return MeetingPage([(row, titles.get(row.meeting_id)) for row in shown], noticed, rows)
+
+
+def disclose_page(request: Request, who: Persona, told: MeetingPage) -> None:
+    """Say that a list tells of meetings, and of some their notice alone."""
+    ids = [row.meeting_id for row, _ in told.lines]
+    disclose_listed(request, who, WHOLE, [id_ for id_ in ids if id_ not in told.noticed])
+    disclose_listed(request, who, NOTICE, [id_ for id_ in ids if id_ in told.noticed])
 
 
 async def of_case(request: Request, who: Persona, case_id: UUID) -> list[Titled]:
     """The meetings that a case came before, as far as the reader sees them."""
-    if not allowed(who, "read_meetings").allow:
+    if not allowed(who, WHOLE).allow:
         return []
-    visible = await visible_meetings(request, who)
-    return await listed(context_of(request), visible, state=None, case_id=case_id, limit=50)
+    return (await listed(request, who, state=None, case_id=case_id, limit=50)).lines
 
 
 def disclose_meeting(request: Request, who: Persona, row: MeetingRow, reader: MeetingReader) -> None:
@@ -167,15 +226,22 @@ def disclose_meeting(request: Request, who: Persona, row: MeetingRow, reader: Me
     inside: Sensitivity = "words" if any(map(reader.reads_words, row.cases)) else "case"
     if row.entry is not None and any(map(reader.reads_ballots, row.cases)):
         inside = "ballots"
-    told = (row.meeting_id, *sorted(reader.seen))
-    disclose(request, who, "read_meetings", inside, *told, resource="meeting", place=row.jurisdiction)
+    told, action = (row.meeting_id, *sorted(reader.seen)), NOTICE if reader.notice_alone else WHOLE
+    disclose(request, who, action, inside, *told, resource="meeting", place=row.jurisdiction)
 
 
 async def history(request: Request, reader: MeetingReader, meeting_id: UUID) -> tuple[MeetingEntry, ...]:
     """The whole history of a meeting, as far as a reader may read it."""
     log = context_of(request).event_log
     entries = await whole_timeline(log, meeting_id, MeetingEntry, MEETING_EVENT, readable=True)
+    if reader.notice_alone:
+        return tuple(entry for entry in entries if isinstance(entry.facts, _OF_NOTICES))
     return tuple(reader.event(entry) for entry in entries)
+
+
+async def minutes_for(request: Request, reader: MeetingReader, meeting_id: UUID) -> Minutes | None:
+    """The newest entry of a meeting; None: there is none yet, or none for the reader."""
+    return None if reader.notice_alone else await newest_entry(request, meeting_id)
 
 
 def notice_words(entries: Iterable[MeetingEntry]) -> FreeText:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
+from api.auth.meetings import sees
 from api.forms.paths import PAPERWORK
 from api.http import pagination
 from api.identity.credentials import digest_of
@@ -71,6 +72,7 @@ async def show_notices(request: Request, who: Reader) -> Response:
     """What the reader was told, the newest first."""
     before = pagination.index_of(request.query_params.get("next"))
     found = await notices_of(request, who, before, _LINES, unread="unread" in request.query_params)
+    meetings = {each.case_id for each in found.notices if each.stream == "meeting"}
     more = pagination.following(found.notices, _LINES, lambda last: pagination.ByIndex(index=last.log_index))
     return await page(
         request,
@@ -82,6 +84,7 @@ async def show_notices(request: Request, who: Reader) -> Response:
         kinds=NOTICE_KINDS,
         with_documents=PAPERWORK,
         places=COLLECTIONS,
+        gone={each for each in meetings if not await sees(request, who, each)},
         more=more,
         before=before,
     )

@@ -275,7 +275,7 @@ def _of_work_record(at: Happened, event: OfWorkRecord) -> Iterable[Asked]:
 
 
 def _of_meeting(at: Happened, event: OfMeeting) -> Iterable[Asked]:
-    """To whoever sits in it, and of its notice to whoever is, or was, asked to come beside them."""
+    """To whoever sits in it, and of its notice to whoever is asked to come beside them, or is so no more."""
     if isinstance(event, MeetingConvened):
         organ, invited, planned_on = event.organ, event.invited, event.planned_on
     elif isinstance(at.before, Meeting):
@@ -285,12 +285,19 @@ def _of_meeting(at: Happened, event: OfMeeting) -> Iterable[Asked]:
     if isinstance(event, MeetingRecorded | MeetingCorrected):
         yield _told(at, event, NoticeKind.MINUTES, organ)
         return
+    no_more: tuple[Code, ...] = ()
     if isinstance(event, MeetingChanged):
-        invited, planned_on = (*dict.fromkeys((*event.invited, *invited)),), event.planned_on
+        no_more = tuple(each for each in invited if each not in event.invited)
+        invited, planned_on = event.invited, event.planned_on
     told = _told(at, event, NoticeKind.MEETING, organ).model_copy(update={"due_on": planned_on})
     yield told
     if invited:
         yield told.model_copy(update={"people": invited})
+    if no_more:
+        yield told.model_copy(update={"people": no_more, "name": _NO_MORE, "due_on": None})
+
+
+_NO_MORE = Bilingual(zh="不再请您列席", en="you are not asked to come any more")
 
 
 def _told(at: Happened, event: Event, kind: NoticeKind, organ: Code) -> Asked:

@@ -3,12 +3,14 @@
 A row is a meeting. It folds the events of meetings alone: what a case took in of one is on the page of that case.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
+from domain.identity import canonical_number
 from domain.meetings import events
 from domain.meetings.commands import AgendaItem
 from domain.meetings.events import EnteredResult, MeetingEvent
@@ -24,6 +26,8 @@ from projections.projector.read_model import of_one_row
 from projections.projector.table import Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_YEAR_AND_SERIAL = re.compile(r"\(([0-9]{4})\)([0-9]{1,9})$")
+"""What a number ends with in its one spelling: as many digits as the columns hold."""
 
 StateName = Literal["convened", "held", "cancelled"]
 
@@ -123,8 +127,10 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     places: Sequence[str],
     organs: Sequence[str],
     *,
+    invited: str | None = None,
     state: str | None = None,
     case_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[MeetingRow, ...]:
@@ -134,12 +140,27 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         pool: of connections.
         places: those of organs of these places.
         organs: and those of these organs.
+        invited: and those to which this person is invited.
         state: only convened, held or cancelled ones.
         case_id: only those with this case on the agenda.
+        ids: only those among these.
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    return await read(pool, MeetingRow, _SQL["listed"], places, organs, state, case_id, before, limit)
+    filters = state, case_id, before, limit, invited, ids
+    return await read(pool, MeetingRow, _SQL["listed"], places, organs, *filters)
+
+
+async def bearing(pool: Pool, number: str | None) -> list[UUID] | None:
+    """The meetings that bear a number, however it is typed; None: none is asked for."""
+    if number is None:
+        return None
+    wanted = canonical_number(number)
+    ends = _YEAR_AND_SERIAL.search(wanted)
+    if ends is None:
+        return []
+    found = await pool.fetch(_SQL["of_serial"], int(ends[1]), int(ends[2]))
+    return [row["meeting_id"] for row in found if canonical_number(row["number"]) == wanted]
 
 
 async def ripe(pool: Pool, organ: str, limit: int = 200) -> tuple[CasePage, ...]:

@@ -30,12 +30,16 @@ CREATE INDEX meetings_v1_cases ON read_model.meetings_v1 USING gin (cases);
 CREATE INDEX meetings_v1_organ ON read_model.meetings_v1 (organ, opened_index);
 
 -- name: listed
--- The newest first, of places ($1) or organs ($2).
+-- The newest first, of places ($1) or organs ($2), or to which a person ($7) is invited; $8: those of some ids.
 SELECT to_jsonb(m) FROM read_model.meetings_v1 m
-WHERE (jurisdiction = ANY ($1::text[]) OR organ = ANY ($2::text[]))
+WHERE (jurisdiction = ANY ($1::text[]) OR organ = ANY ($2::text[]) OR invited @> ARRAY[$7::text])
   AND ($3::text IS NULL OR state = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4])
-  AND ($5::bigint IS NULL OR opened_index < $5)
+  AND ($5::bigint IS NULL OR opened_index < $5) AND ($8::uuid[] IS NULL OR meeting_id = ANY ($8))
 ORDER BY opened_index DESC LIMIT $6
+
+-- name: of_serial
+-- The meetings of a year and a serial, each of another series.
+SELECT meeting_id, number FROM read_model.meetings_v1 WHERE year = $1 AND serial = $2
 
 -- name: ripe
 -- Open cases that have come to an organ ($1, as a mark: $2) and wait for it to decide: in a step of approval, or in a

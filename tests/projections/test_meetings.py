@@ -57,19 +57,25 @@ async def test_a_meeting_is_followed_to_its_entry(show: Show, app_pool: Pool) ->
 
 
 async def test_lists_are_of_places_and_organs(show: Show, app_pool: Pool) -> None:
-    """By place or organ, by state, by a case on the agenda."""
-    meeting = Meeting(meetings.convened(), meetings.cancelled())
+    """By place or organ, or whom they invite; by state, by a case on the agenda."""
+    meeting = Meeting(meetings.convened(invited=["p9"]), meetings.cancelled())
     await show(meeting)
 
     async def found(places: tuple[str, ...], organs: tuple[str, ...], state: str | None, case: UUID | None) -> bool:
         rows = await meetings_model.listed(app_pool, places, organs, state=state, case_id=case)
         return meeting.id in {row.meeting_id for row in rows}
 
+    async def invited(person: str | None) -> bool:
+        return meeting.id in {row.meeting_id for row in await meetings_model.listed(app_pool, (), (), invited=person)}
+
     assert await found((COUNTY,), (), None, None)
     assert await found((), (COMMITTEE,), "cancelled", meetings.THIRD)
     assert not await found((), (COMMITTEE,), "held", None)
     assert not await found((), (COMMITTEE,), None, uuid4())
     assert not await found(("demo-county-b",), ("county-b-committee",), None, None)
+    assert await invited("p9")
+    assert not await invited("p8")
+    assert not await invited(None)
 
 
 async def test_a_case_page_shows_the_vote_of_a_meeting(show: Show, app_pool: Pool) -> None:

@@ -51,7 +51,7 @@ def test_in_ones_own_matter_the_rule_that_forbids_wins(everybody: dict[str, Pers
 
     assert allowed(who, act, CASE, organs).allow
     assert allowed(who, "read_words", CASE, organs).allow
-    for action in (act, "read_words", "read_ballots", "read_matters"):
+    for action in (act, "read_words", "read_ballots", "read_matters", "read_meeting_notices"):
         decision = allowed(who, action, own, organs)
         assert (decision.allow, decision.rules) == (False, ("own-matter",))
         assert decision.forbidden is not None
@@ -79,13 +79,13 @@ def test_a_conflict_is_judged_as_the_act_judges_it(
 
 
 def test_who_is_recused_neither_votes_nor_keeps_the_round(everybody: dict[str, Persona], organs: Organs) -> None:
-    """Until it is lifted, by somebody else; everything else goes on."""
+    """Nor sits by when another organ meets on it; until it is lifted, by somebody else; everything else goes on."""
     who = everybody["county-a-committee-head"]
     recused = replace(CASE, recused=frozenset({who.person}))
 
     forbidden = {action for action in ACTIONS if allowed(who, action, recused, organs).rules == ("recused",)}
 
-    assert forbidden == {"open_round", "cast_ballot", "close_round", "lift_recusal"}
+    assert forbidden == {"open_round", "cast_ballot", "close_round", "lift_recusal", "read_meeting_notices"}
     assert allowed(who, CommandName("cast_ballot"), CASE, organs).allow
 
 
@@ -126,6 +126,7 @@ def test_an_explanation_is_the_decision(organs: Organs, data: st.DataObject) -> 
         public=data.draw(st.booleans()),
         parties=frozenset(data.draw(st.sets(st.just(who.person)))),
         recused=frozenset(data.draw(st.sets(st.just(who.person)))),
+        invited=frozenset(data.draw(st.sets(st.just(who.person)))),
     )
 
     decision = allowed(who, action, resource, organs)

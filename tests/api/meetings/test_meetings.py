@@ -24,6 +24,7 @@ from tests.api.positions import (
     MEMBERS,
     OPERATOR,
     ORGANISATION,
+    OTHER_CONTACT,
     SECRETARY,
     SUPERVISOR,
 )
@@ -283,7 +284,7 @@ async def test_meetings_are_for_the_organ_and_its_supervisors(api: ApiClient, wh
     items: JsonValue = [{"case": str(case.id), "ballots": named, "remarks": "同意免责"}]
     await recorded(meeting, entry(api, case, items=items))
 
-    assert (await api.get(who, f"/v1/meetings/{meeting.id}")).status_code == httpx2.codes.FORBIDDEN
+    assert (await api.get(who, f"/v1/meetings/{meeting.id}")).status_code == httpx2.codes.NOT_FOUND
     file = await meeting.read(SECRETARY)
     assert [len(ballots) for ballots in file["events"][-1]["facts"]["ballots"]] == [len(MEMBERS)]
     assert file["events"][-1]["words"]["item_remarks"] == ["同意免责"]
@@ -293,6 +294,102 @@ async def test_meetings_are_for_the_organ_and_its_supervisors(api: ApiClient, wh
     assert shown["facts"]["sealed"] is True
     assert not {"ballots", "attendance", "entitled"} & shown["facts"].keys()
     assert shown["facts"]["tally"]["agree"] == len(MEMBERS)
+
+
+async def test_whoever_is_invited_reads_the_notice_and_no_more(api: ApiClient) -> None:
+    """In JSON, on the page, printed and in lists, before the minutes and after; a case that they do not see is unnamed.
+
+    Of the minutes they read nothing: not who came, not how anybody voted; nor the record of votes, nor what is offered.
+    """
+    case = await ripe(api)
+    number = (await case.read(ORGANISATION))["number"]
+    guest = api.installed.actor(OTHER_CONTACT).person
+    meeting = await MeetingAtHand.begun(api, SECRETARY, notice(case, invited=[guest], remarks="请带材料"))
+    before = await meeting.read(OTHER_CONTACT)
+    named: JsonValue = [{"member": member, "choice": "agree"} for member in people(api)]
+    items: JsonValue = [{"case": str(case.id), "ballots": named, "remarks": "同意免责"}]
+    minutes = entry(api, case, items=items)
+    await recorded(meeting, minutes)
+    after = await meeting.read(OTHER_CONTACT)
+    path = f"/meetings/{meeting.id}"
+    page = await browse(api, path, OTHER_CONTACT)
+    papers = {
+        each: await browse(api, f"{path}/papers/{each}", OTHER_CONTACT) for each in ("notice", "votes", "minutes")
+    }
+    listed = (await api.read(OTHER_CONTACT, "/v1/meetings"))["items"]
+
+    assert (before["state"], before["events"][0]["words"]["statement"]) == ("convened", "请带材料")
+    assert (after["state"], after["entry"], after["outcomes"], len(after["events"])) == ("held", None, [], 1)
+    assert [each["entry"] for each in listed if each["meeting_id"] == str(meeting.id)] == [None]
+    assert {name: answer.status_code for name, answer in papers.items()} == {
+        "notice": 200,
+        "votes": 404,
+        "minutes": 404,
+    }
+    told = page.text + papers["notice"].text + (await browse(api, "/meetings", OTHER_CONTACT)).text + str(after)
+    assert "请带材料" in Markup(papers["notice"].text).text
+    assert "请您列席这次会议" in page.text
+    for hidden in (number, "同意免责", minutes["minutes"]["number"], name_of(api, MEMBERS[0])):
+        assert hidden not in told
+    for door in ("/acts", "/acts/meeting_cancel"):
+        assert (await api.get(OTHER_CONTACT, f"/v1/meetings/{meeting.id}{door}")).status_code == httpx2.codes.FORBIDDEN
+    assert (await browse(api, f"{path}/receipts/1", OTHER_CONTACT)).status_code == httpx2.codes.FORBIDDEN
+
+
+async def test_who_is_invited_no_more_sees_it_no_more(api: ApiClient) -> None:
+    """And whoever is invited by the change sees it, with its address in their notices."""
+    case = await ripe(api)
+    first, second = (api.installed.actor(each).person for each in (HR, OTHER_CONTACT))
+    meeting = await MeetingAtHand.begun(api, SECRETARY, notice(case, invited=[first]))
+    assert (await meeting.get(HR)).status_code == httpx2.codes.OK
+    opening = {"pack", "organ", "title"}
+    change = {name: value for name, value in notice(case, invited=[second]).items() if name not in opening}
+    await meeting.act(SECRETARY, "notice", {**change, "reasons": "改请另一单位"})
+
+    assert [(await meeting.get(each)).status_code for each in (HR, OTHER_CONTACT)] == [404, 200]
+    assert str(meeting.id) not in (await api.get(HR, "/v1/meetings")).text
+    typed = {"key": str(uuid4()), "planned_on": TODAY.isoformat(), "place": "二楼", "reasons": "换会议室"}
+    typed |= {f"case-{case.id}": "approval"}
+    done = await api.http.post(f"/meetings/{meeting.id}/notice", data=typed, headers=cookie(api))
+    assert done.status_code == httpx2.codes.SEE_OTHER, done.text
+    assert (await api.get(OTHER_CONTACT, f"/v1/meetings/{meeting.id}?seen=3")).json()["invited"] == [second]
+
+
+async def test_whoever_must_recuse_stays_out_though_invited(api: ApiClient) -> None:
+    """The filer, an official whose own matter it is, a member who recused: of a meeting on that case they see nothing.
+
+    Of one on another case as well they see that one alone.
+    """
+    own = await registered(api, name_of(api, HR))
+    assert (await linked(api, own, api.installed.actor(HR).person)).status_code == httpx2.codes.OK
+    case, other = await ripe(api, own), await ripe(api)
+    round_ = await case.open_round()
+    await case.act(MEMBERS[6], "recusals", {"round": round_, "reasons": "系当事人近亲属"})
+    shut, comes = (CONTACT, HR, MEMBERS[6]), MEMBERS[5]
+    guests: JsonValue = [api.installed.actor(each).person for each in (*shut, comes)]
+    above: Body = {"organ": "prefecture-committee", "invited": guests}
+    secretary = "prefecture-committee-secretary"
+    alone = await MeetingAtHand.begun(api, secretary, notice(case, **above))
+    both = await MeetingAtHand.begun(api, secretary, notice(case, other, **above))
+    await case.read(MEMBERS[5])
+    await other.read(MEMBERS[5])
+
+    for each in shut:
+        assert (await alone.get(each)).status_code == httpx2.codes.NOT_FOUND
+        assert (await browse(api, f"/meetings/{alone.id}", each)).status_code == httpx2.codes.NOT_FOUND
+        assert str(alone.id) not in (await api.get(each, "/v1/meetings")).text
+    assert (await alone.get(comes)).status_code == httpx2.codes.OK
+    assert await named_on(api, both, comes) == [case.id, other.id]
+    assert await named_on(api, both, MEMBERS[6]) == [other.id]
+    assert (await both.get(CONTACT)).status_code == httpx2.codes.NOT_FOUND, "both were filed by them"
+
+
+async def named_on(api: ApiClient, meeting: MeetingAtHand, who: str) -> list[UUID]:
+    """The cases that the page of a meeting names to somebody."""
+    page = await browse(api, f"/meetings/{meeting.id}", who)
+    assert page.status_code == httpx2.codes.OK, page.text
+    ways = [way.removeprefix("/cases/") for way in Markup(page.text).values("a", "href") if way.startswith("/cases/")]
+    return [UUID(way) for way in ways]
 
 
 async def test_before_the_entry_nothing_but_the_notice_is_there(api: ApiClient) -> None:
@@ -389,6 +486,44 @@ async def test_what_is_kept_of_a_meeting_read_rests_on_the_rule_of_meetings(api:
     )
 
     assert [row["basis"] for row in kept] == [["meeting-readers"]]
+
+
+async def test_what_an_invited_person_reads_rests_on_the_rule_of_the_invited(api: ApiClient) -> None:
+    """Whatever they read besides by their post."""
+    guest = api.installed.actor(FINANCE).person
+    meeting = await MeetingAtHand.begun(api, SECRETARY, notice(await ripe(api), invited=[guest]))
+    answer = await meeting.get(FINANCE)
+    kept = await api.context.pool.fetch(
+        "SELECT action, basis FROM read_log WHERE request_id = $1 AND resource = 'meeting'",
+        answer.headers["x-request-id"],
+    )
+
+    assert [(row["action"], row["basis"]) for row in kept] == [("read_meeting_notices", ["meeting-invitees"])]
+
+
+async def test_a_meeting_is_found_by_its_number(api: ApiClient) -> None:
+    """However it is typed, in JSON and on the page; by nobody who does not see it."""
+    case = await ripe(api)
+    meeting, other = await convened(api, case), await convened(api, await ripe(api))
+    number = (await meeting.read(SECRETARY))["number"]
+    await other.read(SECRETARY)
+    typed = number.replace("〔", "[").replace("〕", "] 第 0")
+
+    for each in (number, typed, number.removesuffix("号")):
+        assert await numbered(api, SECRETARY, each) == [str(meeting.id)]
+    for each in ("会", number.replace("会", "容"), f"{number[:-1]}0号", "会〔2026〕99999999999号"):
+        assert str(meeting.id) not in await numbered(api, SECRETARY, each)
+    assert await numbered(api, "county-b-committee-secretary", number) == []
+    page = (await browse(api, f"/meetings?number={number}", SECRETARY)).text
+    assert str(meeting.id) in page
+    assert str(other.id) not in page
+
+
+async def numbered(api: ApiClient, who: str, number: str) -> list[str]:
+    """The meetings that somebody's list has of a number."""
+    answer = await api.http.get("/v1/meetings", params={"number": number}, headers=api.as_(who))
+    assert answer.status_code == httpx2.codes.OK, answer.text
+    return [each["meeting_id"] for each in answer.json()["items"]]
 
 
 async def test_forms_of_other_sites_change_nothing(api_alone: ApiClient) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import cast
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 
 from activities.law import ORGANS
@@ -148,10 +149,14 @@ async def test_a_meeting_from_its_notice_to_its_minutes(office: Office) -> None:
     member = api.installed.actor(MEMBERS[0]).person
     at_hand = await MeetingAtHand.begun(api, SECRETARY, notice(case, invited=[guest, member]))
     called = await office.told(at_hand)
+    way = f"/meetings/{at_hand.id}"
+    led = Markup((await browse(api, "/notices", FINANCE)).text).values("a", "href")
+    opened = await browse(api, way, FINANCE)
     opening = {"pack", "organ", "title"}
     change = {name: value for name, value in notice(case, invited=[other]).items() if name not in opening}
     await at_hand.act(SECRETARY, "notice", {**change, "reasons": "改期"})
     moved = await office.told(at_hand, 1)
+    pages = [Markup((await browse(api, "/notices", each)).text) for each in (FINANCE, HR)]
     answer = await api.act(SECRETARY, f"/v1/meetings/{at_hand.id}/minutes", entry(api, case))
     assert answer.status_code == 201, answer.text
     entered = await office.told(at_hand, 2)
@@ -159,6 +164,10 @@ async def test_a_meeting_from_its_notice_to_its_minutes(office: Office) -> None:
     await off.act(SECRETARY, "cancellation", {"reasons": "另行安排"})
 
     assert called == office.each(1, NoticeKind.MEETING, {*SITS, FINANCE})
+    assert way in led
+    assert opened.status_code == httpx2.codes.OK
+    assert [way in each.values("a", "href") for each in pages] == [False, True]
+    assert ["不再请您列席" in each.text for each in pages] == [True, False]
     assert moved == office.each(2, NoticeKind.MEETING, {*SITS, FINANCE, HR})
     assert entered == office.each(3, NoticeKind.MINUTES, SITS - {SECRETARY})
     assert await office.told(off, 1) == office.each(2, NoticeKind.MEETING, SITS)

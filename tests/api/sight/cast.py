@@ -1,7 +1,8 @@
 """What the table of access is asked about: one of each object in four places, and everybody who may ask.
 
 `own` is of the enforcement bureau of county A, before the committee of which it is; `other` of another unit of the same
-county; `elsewhere` of county B; `none` does not exist.
+county; `elsewhere` of county B; `none` does not exist. To the own meeting are invited three of other organs, and two
+who must recuse from its case: who filed it, and who signed.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,16 @@ from uuid import uuid4
 
 from domain.terms.deadlines import SHANGHAI
 from tests.api.client import ApiClient, Body, CaseAtHand, FilingAtHand, MeetingAtHand, RecordAtHand
-from tests.api.positions import CONTACT, ENDORSER, MEMBERS, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY
+from tests.api.positions import (
+    CONTACT,
+    ENDORSER,
+    FINANCE,
+    HR,
+    MEMBERS,
+    ORGANISATION,
+    OTHER_CONTACT,
+    OTHER_COUNTY,
+)
 from tests.workflows.filings import PACK_NAME as WITH_FILINGS
 
 Place = Literal["own", "other", "elsewhere", "none"]
@@ -79,10 +89,11 @@ class _Where:
     signatory: str
     county: str
     handler: str
+    invited: tuple[str, ...] = ()
 
 
 _WHERE: Mapping[Place, _Where] = {
-    "own": _Where(CONTACT, ENDORSER, "county-a", ORGANISATION),
+    "own": _Where(CONTACT, ENDORSER, "county-a", ORGANISATION, invited=(FINANCE, HR, OTHER_CONTACT, CONTACT, ENDORSER)),
     "other": _Where(OTHER_CONTACT, "county-a-qingshi-party-head", "county-a", ORGANISATION),
     "elsewhere": _Where("county-b-shuanghe-contact", "county-b-shuanghe-party-head", "county-b", OTHER_COUNTY),
 }
@@ -103,7 +114,7 @@ async def _made(api: ApiClient, where: _Where) -> Thing:
     filing = await FilingAtHand.begun(api, where.contact, _filing(api, where))
     record = await RecordAtHand.begun(api, where.contact, _record(where))
     secretary = f"{where.county}-committee-secretary"
-    meeting = await MeetingAtHand.begun(api, secretary, _meeting(where, case))
+    meeting = await MeetingAtHand.begun(api, secretary, _meeting(api, where, case))
     await meeting.read(secretary)
     page = (await case.get("province-organization-officer-1")).json()
     for at_hand in (filing, record):
@@ -121,14 +132,15 @@ async def _made(api: ApiClient, where: _Where) -> Thing:
     return Thing(ids, api.installed.actor(where.contact).organ)
 
 
-def _meeting(where: _Where, case: CaseAtHand) -> Body:
-    """A meeting of the committee of the place on the case, not held yet."""
+def _meeting(api: ApiClient, where: _Where, case: CaseAtHand) -> Body:
+    """A meeting of the committee of the place on the case, not held yet; who is invited of the own is told above."""
     return {
         "pack": "nujiang",
         "organ": f"{where.county}-committee",
         "title": "常委会会议",
         "planned_on": datetime.now(UTC).astimezone(SHANGHAI).date().isoformat(),
         "place": "会议室",
+        "invited": [api.installed.actor(each).person for each in where.invited],
         "agenda": [{"case": str(case.id), "step": "approval"}],
     }
 

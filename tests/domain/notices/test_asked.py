@@ -128,7 +128,7 @@ def of_meeting(story: meetings.Given) -> list[Asked]:
 
 
 def test_a_meeting_is_told_to_those_who_sit_in_it_and_those_invited() -> None:
-    """Called, changed, called off: with the day; who is invited no more is told too. Its minutes to those who sit."""
+    """Called, changed, called off: with the day; who is invited no more is told that. Its minutes to those who sit."""
     called = meetings.NOTHING.given(meetings.convened(invited=["p1", "p2"]))
     moved = called.given(meetings.changed(invited=["p2", "p3"]))
 
@@ -138,8 +138,10 @@ def test_a_meeting_is_told_to_those_who_sit_in_it_and_those_invited() -> None:
     ]
     assert [(one.people, str(one.due_on)) for one in of_meeting(moved)] == [
         ((), "2026-02-13"),
-        (("p2", "p3", "p1"), "2026-02-13"),
+        (("p2", "p3"), "2026-02-13"),
+        (("p1",), "None"),
     ]
+    assert of_meeting(moved)[-1].name == Bilingual(zh="不再请您列席", en="you are not asked to come any more")
     off = of_meeting(moved.given(meetings.cancelled()))
     assert [(one.people, one.code, str(one.due_on)) for one in off] == [
         ((), "meeting_cancelled", "2026-02-13"),
