@@ -147,7 +147,7 @@ LISTS: Mapping[str, ListPage] = MappingProxyType(
             ),
         ),
         "meetings": ListPage(
-            "read_meetings",
+            "read_meeting_notices",
             {"state": "状态"},
             (
                 _column("number", "编号"),

@@ -336,6 +336,24 @@ async def test_whoever_is_invited_reads_the_notice_and_no_more(api: ApiClient) -
     assert (await browse(api, f"{path}/receipts/1", OTHER_CONTACT)).status_code == httpx2.codes.FORBIDDEN
 
 
+async def test_who_reads_the_case_as_well_reads_at_the_meeting_the_notice_alone(api: ApiClient) -> None:
+    """The case is named and led to; what was decided, said and voted they read there, as far as they may."""
+    case = await ripe(api)
+    guest = api.installed.actor(ORGANISATION).person
+    meeting = await MeetingAtHand.begun(api, SECRETARY, notice(case, invited=[guest]))
+    named: JsonValue = [{"member": member, "choice": "agree"} for member in people(api)]
+    items: JsonValue = [{"case": str(case.id), "ballots": named, "remarks": "同意免责"}]
+    await recorded(meeting, entry(api, case, items=items))
+    await case.read(ORGANISATION)
+
+    file = await meeting.read(ORGANISATION)
+    page = Markup((await browse(api, f"/meetings/{meeting.id}", ORGANISATION)).text)
+    assert (file["entry"], file["outcomes"], len(file["events"])) == (None, [], 1)
+    assert await named_on(api, meeting, ORGANISATION) == [case.id]
+    for hidden in ("同意免责", "已记入", "应到", "票数", name_of(api, MEMBERS[0])):
+        assert hidden not in page.text
+
+
 async def test_who_is_invited_no_more_sees_it_no_more(api: ApiClient) -> None:
     """And whoever is invited by the change sees it, with its address in their notices."""
     case = await ripe(api)
