@@ -121,7 +121,7 @@ async def _items(request: Request, row: MeetingRow, reader: MeetingReader, names
             remarks.get(each.case),
             ballots.get(each.case, ()),
         )
-        for number, each in enumerate(row.agenda, start=1)
+        for number, each in enumerate(shown.agenda, start=1)
     )
 
 

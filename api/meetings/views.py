@@ -88,20 +88,26 @@ class MeetingReader:
         own: Those of them that are their own matter.
         ballots: Whether they read how members voted.
         words: Whether they read what was said.
-        notice_alone: Whether they read nothing but the notice, as whoever is invited.
+        hears: Of what whoever is invited hears at one meeting, of which they read the notice alone; None: they read
+            all of it.
     """
 
     seen: frozenset[UUID]
     own: frozenset[UUID]
     ballots: bool
     words: bool
-    notice_alone: bool = False
+    hears: frozenset[UUID] | None = None
+
+    @property
+    def notice_alone(self) -> bool:
+        """Whether they read nothing but the notice, as whoever is invited."""
+        return self.hears is not None
 
     def within(self, sight: MeetingSight) -> "MeetingReader":
         """What they read at one meeting, of which they see so much."""
         if sight.is_whole:
             return self
-        return replace(self, seen=self.seen & sight.cases, ballots=False, words=False, notice_alone=True)
+        return replace(self, seen=self.seen & sight.cases, ballots=False, words=False, hears=sight.cases)
 
     def reads_words(self, case_id: UUID) -> bool:
         """Whether what was said of a case is theirs to read."""
@@ -121,8 +127,8 @@ class MeetingReader:
 
     def row(self, row: MeetingRow) -> MeetingRow:
         """A meeting as they may read it."""
-        if self.notice_alone:
-            return as_noticed(row)
+        if self.hears is not None:
+            return as_noticed(row, self.hears)
         if row.entry is None:
             return row
         items = tuple(self.item(item) for item in row.entry.items)
@@ -131,6 +137,9 @@ class MeetingReader:
     def event(self, entry: MeetingEntry) -> MeetingEntry:
         """An event as they may read it."""
         facts, words = entry.facts, entry.words
+        if self.hears is not None and isinstance(facts, MeetingConvened | MeetingChanged):
+            agenda = tuple(item for item in facts.agenda if item.case in self.hears)
+            return entry.model_copy(update={"facts": facts.model_copy(update={"agenda": agenda})})
         if not isinstance(facts, MeetingRecorded | MeetingCorrected):
             return entry
         if words is not None:
@@ -147,9 +156,11 @@ class MeetingReader:
         return tuple(text if self.reads_words(item.case) else "" for item, text in of_items)
 
 
-def as_noticed(row: MeetingRow) -> MeetingRow:
-    """A meeting as its notice tells it, without what was entered of it."""
-    return row.model_copy(update={"entry": None, "corrected": 0})
+def as_noticed(row: MeetingRow, hears: Collection[UUID]) -> MeetingRow:
+    """A meeting as its notice tells it to whoever hears of these cases there, without what was entered of it."""
+    agenda = tuple(item for item in row.agenda if item.case in hears)
+    cases = tuple(item.case for item in agenda)
+    return row.model_copy(update={"agenda": agenda, "cases": cases, "entry": None, "corrected": 0})
 
 
 async def reader_of(request: Request, who: Persona, cases: Collection[UUID]) -> MeetingReader:
@@ -201,10 +212,15 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         limit=limit,
     )
     titles = await OPENINGS.titles(context.event_log, [row.meeting_id for row in rows])
-    sights = {row.meeting_id: await sight_of(request, who, row) for row in rows}
-    noticed = frozenset(id_ for id_, sight in sights.items() if not sight.is_whole)
-    shown = [as_noticed(row) if row.meeting_id in noticed else row for row in rows if sights[row.meeting_id].rules]
-    return MeetingPage([(row, titles.get(row.meeting_id)) for row in shown], noticed, rows)
+    lines, noticed = list[Titled](), set[UUID]()
+    for row in rows:
+        sight, shown = await sight_of(request, who, row), row
+        if not sight.is_whole:
+            noticed.add(row.meeting_id)
+            shown = as_noticed(row, sight.cases)
+        if sight.rules and (case_id is None or case_id in shown.cases):
+            lines.append((shown, titles.get(row.meeting_id)))
+    return MeetingPage(lines, frozenset(noticed), rows)
 
 
 def disclose_page(request: Request, who: Persona, told: MeetingPage) -> None:
@@ -235,7 +251,7 @@ async def history(request: Request, reader: MeetingReader, meeting_id: UUID) -> 
     log = context_of(request).event_log
     entries = await whole_timeline(log, meeting_id, MeetingEntry, MEETING_EVENT, readable=True)
     if reader.notice_alone:
-        return tuple(entry for entry in entries if isinstance(entry.facts, _OF_NOTICES))
+        entries = tuple(entry for entry in entries if isinstance(entry.facts, _OF_NOTICES))
     return tuple(reader.event(entry) for entry in entries)
 
 

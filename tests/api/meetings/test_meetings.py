@@ -399,6 +399,13 @@ async def test_whoever_must_recuse_stays_out_though_invited(api: ApiClient) -> N
     assert (await alone.get(comes)).status_code == httpx2.codes.OK
     assert await named_on(api, both, comes) == [case.id, other.id]
     assert await named_on(api, both, MEMBERS[6]) == [other.id]
+    told = [await both.get(MEMBERS[6]), await api.get(MEMBERS[6], "/v1/meetings?limit=200")]
+    told.append(await browse(api, f"/meetings/{both.id}/papers/notice", MEMBERS[6]))
+    assert [str(case.id) in each.text for each in told] == [False] * 3
+    assert "二、" not in told[2].text, "one item of two"
+    assert (await api.read(MEMBERS[6], f"/v1/meetings?case={case.id}"))["items"] == []
+    found = (await api.read(comes, f"/v1/meetings?case={case.id}"))["items"]
+    assert {each["meeting_id"] for each in found} == {str(alone.id), str(both.id)}
     assert (await both.get(CONTACT)).status_code == httpx2.codes.NOT_FOUND, "both were filed by them"
 
 
