@@ -209,7 +209,7 @@ async def test_other_sites_and_readers_without_the_list_save_nothing(api: ApiCli
     """A form of another site; a list that one may not read."""
     headers = {"Origin": "https://elsewhere.example", **api.cookie(ORGANISATION)}
     foreign = await api.http.post("/saved-views", data={"list": "cases", "name": a_name()}, headers=headers)
-    unread = await send(api, "/saved-views", HR, list="meetings", query="", name=a_name())
+    unread = await send(api, "/saved-views", HR, list="cases", query="", name=a_name())
 
     assert foreign.status_code == httpx2.codes.FORBIDDEN
     assert unread.status_code == httpx2.codes.FORBIDDEN
