@@ -232,6 +232,7 @@ def counts_statement(at_most: int, *, unit: bool) -> str:
     more = _full("looked", "some_cases") if unit else _SQL["more_of_tab"]
     newest = _of_each([_SQL["newest_of_unit" if unit else "newest_of_organ"]])
     asked = _SQL["counts"].replace("{more}", more).replace("{newest}", newest)
+    asked = asked.replace("{besides}", "" if unit else _SQL["taken_by_others"])
     return _counted(f"{_open_among('looked')} UNION ALL {done}", asked, at_most, unit=unit)
 
 

@@ -196,6 +196,13 @@ SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_
        greatest(max(opened_index), (SELECT max(opened_index) FROM ({newest}) AS last)) AS newest,
        CASE WHEN min(tab) = 'done' THEN count(*) >= {at_most} ELSE {more} END AS more
 FROM task WHERE tab IS NOT NULL GROUP BY 1
+{besides}
+
+-- name: taken_by_others
+-- What is due first is all taken by colleagues: there may be more for anybody to take behind it.
+UNION ALL
+SELECT 'unclaimed', 0, 0, 0, true
+WHERE (SELECT count(*) FROM first) >= {at_most} AND NOT EXISTS (SELECT FROM task WHERE tab = 'unclaimed')
 
 -- name: newest_of_organ
 (SELECT i.opened_index FROM {theirs} i WHERE i.done_on IS NULL ORDER BY i.opened_index DESC LIMIT 1)

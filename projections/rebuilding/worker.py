@@ -18,8 +18,7 @@ from eventlog.pool import Pool, create_pool
 from projections.projector.projector import READ_MODELS
 from projections.rebuilding.folding import Folding
 
-_NICE = 15
-"""Whoever waits for an answer goes first."""
+_NICEST = 19
 _STATEMENT_SECONDS = 120.0
 _PARTS_A_COLLECTION = 20
 """After how many parts circles are looked for all the same: those that errors and connections leave."""
@@ -60,13 +59,24 @@ async def _give_way(pool: Pool) -> None:
     """
     local, backend = await pool.fetchrow("SELECT inet_server_addr() IS NULL, pg_backend_pid()") or (False, 0)
     if local:
-        await asyncio.to_thread(_renice, backend)
+        await asyncio.to_thread(_let_backend_give_way, backend)
 
 
-def _renice(backend: int) -> None:
+def _let_backend_give_way(backend: int) -> None:
     with suppress(OSError):
         if Path(f"/proc/{backend}/cmdline").read_bytes().startswith(b"postgres: rongcuo_projector "):
-            os.setpriority(os.PRIO_PROCESS, backend, _NICE)
+            _take_what_is_left(backend)
+
+
+def _take_what_is_left(process: int) -> None:
+    """Let a process run while a processor would be idle: whoever waits for an answer goes first, and at once.
+
+    A low priority alone leaves it a slice of time whenever it has begun one, and a command waits for many of these.
+    """
+    if sys.platform == "linux":
+        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.setpriority(os.PRIO_PROCESS, process, _NICEST)
 
 
 async def _do(folding: Folding, task: dict[str, Any]) -> int:
@@ -78,7 +88,7 @@ async def _do(folding: Folding, task: dict[str, Any]) -> int:
 
 def main() -> None:
     """Divide into a process for each socket whose number is given, all of which share the modules that were read."""
-    os.nice(_NICE)
+    _take_what_is_left(os.getpid())
     gc.disable()  # models hold no circles: looking for some, again and again, took a third of a rebuild
     gc.freeze()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by mistake is no answer of whoever began this
@@ -91,7 +101,8 @@ def main() -> None:
                 if other is not mine:
                     other.close()
             tasks, answers = mine.makefile("r", encoding="utf-8"), mine.makefile("w", encoding="utf-8")
-            uvloop.run(_work(tasks, answers))
+            with suppress(BrokenPipeError):  # whoever gave the tasks is gone, and waits for no answer
+                uvloop.run(_work(tasks, answers))
             return
         begun.append(pid)
     for mine in sockets:

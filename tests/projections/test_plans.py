@@ -89,7 +89,7 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "cases of a place that has none": (SCOPED["cases"], (NOWHERE, None, *_LIST)),
     "cases of a number": (SCOPED["cases"], (PLACE, None, *_LIST[:5], [_COPY])),
     "overdue cases": (SCOPED["overdue"], (PLACE, None, DAY, None, None, 25)),
-    "overdue cases of a unit with many": (SCOPED["overdue"], (None, ["unit-3"], DAY, None, None, 25)),
+    "overdue cases of an organ that takes part": (SCOPED["overdue"], (None, PART, DAY, None, None, 25)),
     "overdue cases from paper": (SCOPED["overdue"], (PLACE, None, DAY, None, True, 25)),
     "deadlines": (SCOPED["deadlines"], (PLACE, None, None, "all", *_BOARD)),
     "deadlines overdue": (SCOPED["deadlines"], (PLACE, None, None, "overdue", *_BOARD)),

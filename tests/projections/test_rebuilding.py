@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from tests.sequencing import number_all
 _LEFT = "SELECT count(*) FROM pg_class WHERE relnamespace = 'read_model_next'::regnamespace AND relkind = 'r'"
 _HANDS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rongcuo rebuild'"
 _BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'rongcuo rebuild'"
+_PROGRAM = b"projections.rebuilding.worker"
 _SECONDS = 60
 _FULL = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
 
@@ -97,9 +99,18 @@ async def test_processes_give_way_and_so_do_those_of_the_server(app_pool: Pool, 
     """Whoever waits for an answer goes first; the server of the tests runs on this machine."""
     async with processes(database.dsn("rongcuo_projector"), 2)(READ_MODELS, UUID(int=1)):
         backends = [row["pid"] for row in await app_pool.fetch(_BACKENDS)]
-        niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in backends]
+        [program] = _children_of(os.getpid())
+        hands = _children_of(program)
+        classes = {os.sched_getscheduler(each) for each in (program, *hands, *backends)}
 
-    assert niceness == [15, 15]
+    assert (len(hands), len(backends)) == (2, 2)
+    assert classes == {os.SCHED_IDLE}
+
+
+def _children_of(process: int) -> list[int]:
+    """The processes of a rebuild that one has begun; the servers of the tests are none."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    return [int(each) for each in children if _PROGRAM in Path(f"/proc/{each}/cmdline").read_bytes()]
 
 
 @pytest.mark.usefixtures("cases")

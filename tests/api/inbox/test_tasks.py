@@ -111,6 +111,22 @@ async def test_a_tab_says_where_there_may_be_more(
     assert (await told(3))["unclaimed"][1]
 
 
+@pytest.mark.usefixtures("case")
+async def test_a_tab_does_not_seem_empty_where_colleagues_took_what_is_due_first(
+    api: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind what is counted there may be more for anybody to take."""
+    await (await api.file()).get(ORGANISATION)
+    first, *rest = [each async for each in api.read_on(ORGANISATION, "/v1/tasks?view=unclaimed&limit=200")]
+    await divide(api, COLLEAGUE, "claim", first)
+    monkeypatch.setattr(tasks_module, "COUNTED_MAX", 1)
+    told = (await api.get(ORGANISATION, "/v1/tasks?view=unclaimed")).json()
+
+    assert [task["about"] for task in told["items"]] == [task["about"] for task in rest]
+    assert [each["more"] for each in told["counts"] if (each["tab"], each["count"]) == ("unclaimed", 0)] == [True]
+    assert '本单位待领 <span class="count">0+' in (await browse(api, "/inbox?view=unclaimed", ORGANISATION)).text
+
+
 async def test_whoever_claims_does_not_keep_others_from_the_act(api: ApiClient, case: CaseAtHand) -> None:
     """A claim divides work; who may act is for the rules. Whoever did it has it under what they have done."""
     await divide(api, ORGANISATION, "claim", await one(api, ORGANISATION, "unclaimed", case))
