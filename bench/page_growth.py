@@ -62,7 +62,6 @@ PAGES: Mapping[str, Page] = {
     "case file": Page("lists", OFFICER, "/cases/{case}"),
     "tasks": Page("lists", OFFICER, "/inbox"),
     "tasks that are done": Page("lists", OFFICER, "/inbox?view=done"),
-    "tasks of a unit that are done": Page("lists", UNIT, "/inbox?view=done"),
     "corrections": Page("lists", OFFICER, "/corrections?state=settled"),
     "bans": Page("lists", OFFICER, "/v1/bans"),
     "candidates for a matter": Page("lists", OFFICER, "/v1/matters?candidates_for={case}"),

@@ -31,7 +31,7 @@ from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import COUNTED_MAX, counts_statement, statement
+from api.inbox.tasks import COUNTED_MAX, counts_statement, done_statement, statement
 from api.installed import Installed
 from api.search.index import MODELS, SQL
 from bench.commands import fresh_stack
@@ -187,7 +187,7 @@ def _page(load: Loaded, path: str, holds: str) -> Side:
 
 
 def _inbox_sql(load: Loaded) -> Side:
-    """The two statements of a page of tasks: its rows, and the counts of all tabs."""
+    """The three statements of a page of tasks: its rows, the counts of what is open, and of what was done."""
     today = datetime.now(UTC).astimezone(SHANGHAI).date()
     days = Days(today, today, today)
     mine = desk(load.organs, load.reader, days)
@@ -196,6 +196,7 @@ def _inbox_sql(load: Loaded) -> Side:
     async def read() -> None:
         rows = await load.connection.fetch(statement("due", unit=mine.unit), *mine.arguments, *filters)
         counts = await load.connection.fetch(counts_statement(COUNTED_MAX, unit=mine.unit), *mine.arguments)
+        await load.connection.fetch(done_statement(COUNTED_MAX, unit=mine.unit), *mine.arguments)
         if len(rows) != _LINES or not any(row["more"] for row in counts):
             raise RuntimeError("the statements do not read what the page shows")
 

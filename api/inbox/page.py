@@ -195,11 +195,11 @@ async def _page(
     request: Request, mine: Desk, form: Form, divided: Divided | None, listing: Listing | None = None
 ) -> Response:
     context, asked = context_of(request), _asked(request)
-    found = await counts(context.pool, mine)
+    found = await counts(context, mine)
     if "view" not in request.query_params:
         asked = replace(asked, tab=next((tab for tab in _FIRST if tab in found), Tab.MINE))
     after = request.query_params.get("next") or None if request.method == "GET" else None
-    listed = await page_of(context.pool, mine, asked, after, _LINES)
+    listed = await page_of(context, mine, asked, after, _LINES)
     lost = divided.taken if divided else ()
     disclose_listed(request, mine.who, "read_inbox", [task.case_id for task in (*listed.tasks, *lost)])
     lines = await _lines(request, mine, (*lost, *listed.tasks))
@@ -305,7 +305,7 @@ def _time(at: datetime | None) -> str:
 
 async def _nearest(request: Request, mine: Desk) -> Line | None:
     """What is due first of all that is the reader's, for a tab in which there is nothing."""
-    found = await next_due(context_of(request).pool, mine)
+    found = await next_due(context_of(request), mine)
     return (await _lines(request, mine, [found]))[0] if found else None
 
 
@@ -314,7 +314,7 @@ async def _other_posts(request: Request, mine: Desk, names: Names) -> list[Other
     visit = await visit_of(request)
     found = list[OtherPost]()
     for each in _others(visit.choices if visit else (), mine.who)[:_POSTS_COUNTED]:
-        count = await counts(context_of(request).pool, desk(names.organs, each, mine.days))
+        count = await counts(context_of(request), desk(names.organs, each, mine.days))
         waiting = [count[tab] for tab in (Tab.MINE, Tab.VOTES, Tab.NOTICES) if tab in count]
         if waiting:
             holder = names.person(each.for_person) if each.for_person else ""

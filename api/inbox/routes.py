@@ -104,9 +104,9 @@ async def list_tasks(  # noqa: PLR0913, PLR0917 - each is a parameter of the add
 ) -> Response:
     """One tab of what the caller has to do, decide or read; each task is in one tab, and in none for whom it is not."""
     desk = await desk_of(request, who)
-    found = await page_of(context.pool, desk, Filters(view, due, stage, sort), after, limit)
+    found = await page_of(context, desk, Filters(view, due, stage, sort), after, limit)
     disclose_listed(request, who, "read_inbox", [task.case_id for task in found.tasks])
-    told = tuple((await counts(context.pool, desk)).values())
+    told = tuple((await counts(context, desk)).values())
     return list_reply(request, Tasks(view=view, counts=told, items=found.tasks, next=found.following), found.following)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.auth.context import AppContext
 from api.http import pagination
 from api.http.pagination import Place
 from api.inbox.desk import Days, Desk
@@ -152,7 +153,7 @@ class Page:
     following: str | None
 
 
-async def page_of(pool: Pool, desk: Desk, asked: Filters, after: str | None, limit: int) -> Page:
+async def page_of(context: AppContext, desk: Desk, asked: Filters, after: str | None, limit: int) -> Page:
     """A page of a tab.
 
     Raises:
@@ -166,6 +167,7 @@ async def page_of(pool: Pool, desk: Desk, asked: Filters, after: str | None, lim
         first = place.index if isinstance(place, _ByIndex) else place.day
         since = (first, place.about, place.what.value, place.level, place.organ)
     filters = (asked.tab.value, asked.due, desk.days.soon, desk.days.week, asked.stage, None)
+    pool = context.pool if order == "done" else pool_of(context, desk)
     tasks = await read(
         pool, Task, statement(order, asked.tab, unit=desk.unit), *desk.arguments, *filters, *since, limit
     )
@@ -179,20 +181,30 @@ async def named(pool: Pool, desk: Desk, about: Sequence[UUID]) -> Mapping[TaskKe
     return {row.key_of: row for row in rows}
 
 
-async def next_due(pool: Pool, desk: Desk) -> Task | None:
+async def next_due(context: AppContext, desk: Desk) -> Task | None:
     """What of all that is the reader's is due first: for a tab in which there is nothing."""
     for tab in (Tab.MINE, Tab.VOTES, Tab.UNCLAIMED, Tab.LATER):
-        found = await page_of(pool, desk, Filters(tab), None, 1)
+        found = await page_of(context, desk, Filters(tab), None, 1)
         if found.tasks and found.tasks[0].counts_to != _NEVER:
             return found.tasks[0]
     return None
 
 
-async def counts(pool: Pool, desk: Desk) -> Counts:
+async def counts(context: AppContext, desk: Desk) -> Counts:
     """How many tasks there are in each tab."""
-    rows = await pool.fetch(counts_statement(COUNTED_MAX, unit=desk.unit), *desk.arguments)
+    rows = await pool_of(context, desk).fetch(counts_statement(COUNTED_MAX, unit=desk.unit), *desk.arguments)
+    rows += await context.pool.fetch(done_statement(COUNTED_MAX, unit=desk.unit), *desk.arguments)
     found = [TabCount.model_validate(dict(row)) for row in rows]
     return {each.tab: each for each in found}
+
+
+def pool_of(context: AppContext, desk: Desk) -> Pool:
+    """Where what is open is asked for: of an organ it is read in the order of an index, whoever asks.
+
+    So its statements may keep their plan, which costs more than they do. What is a unit's, and what somebody has done,
+    is found by marks that half of the rows bear, or few.
+    """
+    return context.pool if desk.unit else context.by_key
 
 
 async def come_since(pool: Pool, desk: Desk, index: int) -> int:
@@ -220,20 +232,26 @@ def statement(name: str, tab: Tab | None = None, *, unit: bool) -> str:
         rest = f"{before}listed AS ({asked.replace('{pages}', pages)}) SELECT line FROM listed"  # noqa: S608 - our own text
     else:
         rest = f"task AS ({_SQL['open']}) {asked}"
-    return _put_together(rest, unit=unit, of="" if name == "done" else "AND NOT p.closed")
+    return _put_together(rest, unit=unit, done=name == "done")
 
 
 @cache
 def counts_statement(at_most: int, *, unit: bool) -> str:
-    """The statement that counts what is in the tabs, of each way in which a task comes to one no more than so many."""
-    order = "" if unit else "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
-    ways = (f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT {{at_most}})" for way in ("acted", "held"))  # noqa: S608 - our own text
-    done = _of_each(ways)
-    more = _full("looked", "some_cases") if unit else _SQL["more_of_tab"]
+    """The statement that counts what is open in the tabs, of each way in which it comes to one no more than so many."""
     newest = _of_each([_SQL["newest_of_unit" if unit else "newest_of_organ"]])
-    asked = _SQL["counts"].replace("{more}", more).replace("{newest}", newest)
+    asked = _SQL["counts"].replace("{newest}", newest)
+    asked = asked.replace("{more}", _full("looked", "some_cases") if unit else _SQL["more_of_tab"])
     asked = asked.replace("{besides}", "" if unit else _SQL["taken_by_others"])
-    return _counted(f"{_open_among('looked')} UNION ALL {done}", asked, at_most, unit=unit)
+    return _counted(_open_among("looked"), asked, at_most, unit=unit)
+
+
+@cache
+def done_statement(at_most: int, *, unit: bool) -> str:
+    """The statement that counts what the reader has done, of each way in which it was done no more than so many."""
+    order = "" if unit else "ORDER BY coalesce(done_on, 'infinity') DESC, about DESC, what DESC, level DESC"
+    ways = (f"(SELECT * FROM ({_SQL[way]}) x {order} LIMIT {{at_most}})" for way in ("was_read", "acted", "held"))  # noqa: S608 - our own text
+    whole = _put_together(f"task AS ({_of_each(ways)}) {_SQL['counts_done']}", unit=unit, done=True)
+    return whole.replace("{at_most}", str(at_most))
 
 
 def bounded_statement(asked: str, *, unit: bool) -> str:
@@ -273,10 +291,11 @@ def _of_each(pages: Iterable[str]) -> str:
     return " UNION ALL ".join(each)
 
 
-def _put_together(rest: str, *, unit: bool, of: str = "") -> str:
-    """A whole statement; `of` says of which of a unit's cases its tasks are."""
+def _put_together(rest: str, *, unit: bool, done: bool = False) -> str:
+    """A whole statement, over what is open or what was done."""
     own, theirs = _SQL["own"].replace("{pages}", _PAGES), _SQL["of_unit" if unit else "of_organ"]
-    return f"WITH {own}, {_of_tables(rest, theirs.replace('{open_cases}', of))}".replace("{columns}", _SQL["columns"])
+    theirs = theirs.replace("{of_its_cases}", _SQL["of_each_case" if done else "of_open_cases"])
+    return f"WITH {own}, {_of_tables(rest, theirs)}".replace("{columns}", _SQL["columns"])
 
 
 def _of_tables(rest: str, theirs: str) -> str:

@@ -92,7 +92,14 @@ SELECT {columns}, 'done' AS tab
 (SELECT a.* FROM {all} a WHERE a.organ = ANY ($1::text[])
  UNION ALL
  SELECT a.* FROM {all} a WHERE a.organ = 'subject'
-   AND a.case_id IN (SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[] {open_cases}))
+   AND {of_its_cases})
+
+-- name: of_open_cases
+a.case_id IN (SELECT p.case_id FROM read_model.case_lines_v1 p WHERE p.concerned && $2::text[] AND NOT p.closed)
+
+-- name: of_each_case
+-- What somebody has done is found by them, and then held against its case.
+EXISTS (SELECT FROM read_model.case_lines_v1 p WHERE p.case_id = a.case_id AND p.concerned && $2::text[] OFFSET 0)
 
 -- name: looked_by_organ
 -- Of what anybody of the organ may take what is due first, and of what is for one post, so many each; the rest is counted
@@ -190,13 +197,17 @@ ORDER BY (line ->> 'done_on')::date DESC NULLS FIRST, (line ->> 'about')::uuid D
 {beside})
 
 -- name: counts
--- How many there are in each tab, how many of these are overdue, which came last of all that is open, and whether there may be
+-- How many are open in each tab, how many of these are overdue, which came last of all that is open, and whether there may be
 -- more.
 SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
-       greatest(max(opened_index), (SELECT max(opened_index) FROM ({newest}) AS last)) AS newest,
-       CASE WHEN min(tab) = 'done' THEN count(*) >= {at_most} ELSE {more} END AS more
-FROM task WHERE tab IS NOT NULL GROUP BY 1
+       greatest(max(opened_index), (SELECT max(opened_index) FROM ({newest}) AS last)) AS newest, {more} AS more
+FROM task WHERE tab <> 'done' GROUP BY 1
 {besides}
+
+-- name: counts_done
+-- The same of what was done.
+SELECT 'done' AS tab, count(*) AS count, 0 AS overdue, max(opened_index) AS newest, count(*) >= {at_most} AS more
+FROM task HAVING count(*) > 0
 
 -- name: taken_by_others
 -- What is due first is all taken by colleagues: there may be more for anybody to take behind it.

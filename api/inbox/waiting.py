@@ -14,7 +14,7 @@ from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.identity.personas import Persona
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import bounded_statement
+from api.inbox.tasks import bounded_statement, pool_of
 from api.installed import installed_of
 from eventlog.notices import reading
 from eventlog.queries import load_queries
@@ -26,14 +26,14 @@ SHOWN_MAX = 99
 
 async def waiting_for(request: Request, who: Persona) -> Mapping[str, str]:
     """How much waits for somebody, by the names of the parts of the site; nothing where nothing does."""
-    pool, today = context_of(request).pool, today_of(request)
+    context, today = context_of(request), today_of(request)
     if not allowed(who, "read_inbox").allow:
         if not allowed(who, "read_own_duties").allow:
             return {}
-        return numbers({"notices": (await reading.unread(pool, who.person, who.position), False)})
+        return numbers({"notices": (await reading.unread(context.by_key, who.person, who.position), False)})
     mine = desk(await installed_of(request).organs(), who, Days(today, today, today))
     try:
-        [row] = await pool.fetch(waiting_statement(unit=mine.unit), *mine.arguments, who.person)
+        [row] = await pool_of(context, mine).fetch(waiting_statement(unit=mine.unit), *mine.arguments, who.person)
     except UndefinedTableError:  # the read models of this release are not made yet: no page is without them for that
         return {}
     return numbers({"inbox": (row["tasks"], row["more"]), "notices": (row["notices"], False)})

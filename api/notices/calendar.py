@@ -100,7 +100,7 @@ def _event(entry: Entry, counted: working_days.Calendar, now: datetime, url: str
 async def _tasks(request: Request, who: Persona, organs: Organs) -> list[Task]:
     """What is due of somebody, each once; not what stands still."""
     mine = desk(organs, who, await days_of(request))
-    pool = context_of(request).pool
-    pages = [await page_of(pool, mine, Filters(tab), None, _ENTRIES_MAX) for tab in _TABS]
+    context = context_of(request)
+    pages = [await page_of(context, mine, Filters(tab), None, _ENTRIES_MAX) for tab in _TABS]
     found = (each for one in pages for each in one.tasks if each.due_on is not None and not each.paused)
     return list({each.about: each for each in found}.values())

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from enum import Enum, auto
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,6 +18,14 @@ class Match(NamedTuple, Generic[K]):
 
     owner: K
     text: str
+
+
+class Where(Enum):
+    """Where in a line a text stands: it is all of it, or stands first in it, or within it."""
+
+    WHOLE = auto()
+    FIRST = auto()
+    WITHIN = auto()
 
 
 class Haystack(Generic[K]):
@@ -56,6 +65,11 @@ class Haystack(Generic[K]):
         for joined, passed_over in self._parts():
             yield from (owner for owner in joined.holding(sought, apart=apart) if owner not in passed_over)
 
+    def found(self, text: str, *, apart: bool = False) -> Iterator[tuple[K, "Where"]]:
+        """Whose lines hold a text, and where it stands in each; the arguments are those of `holding`."""
+        for joined, passed_over in self._parts():
+            yield from (each for each in joined.found(text, apart=apart) if each[0] not in passed_over)
+
     def _parts(self) -> "Iterable[tuple[_Joined[K], dict[K, tuple[str, ...]]]]":
         """What came since all was joined, and all, with those of it whose lines are others now."""
         if len(self._fresh) > _FRESH_MAX:
@@ -86,12 +100,24 @@ class _Joined(Generic[K]):
                 yield Match(self._owners[at], found[0])
 
     def holding(self, sought: str, *, apart: bool) -> Iterator[K]:
-        """Whose lines hold it."""
+        """Whose lines hold it, line breaks and all."""
+        return (self._owners[line] for line, _ in self._lines_with(sought, apart=apart))
+
+    def found(self, text: str, *, apart: bool) -> Iterator[tuple[K, Where]]:
+        """Whose lines hold it, and where; where it stands first in a line is where it stands best."""
+        for line, at in self._lines_with(text, apart=apart):
+            where = Where.WITHIN
+            if at == self._breaks[line] + 1:
+                where = Where.WHOLE if at + len(text) == self._breaks[line + 1] else Where.FIRST
+            yield self._owners[line], where
+
+    def _lines_with(self, sought: str, *, apart: bool) -> Iterator[tuple[int, int]]:
+        """The lines that hold it, each with where in the whole text it stands there first."""
         text, at = self._text, self._text.find(sought)
         while at >= 0:
             if apart and text[at - 1].isdigit():
                 at = text.find(sought, at + 1)
                 continue
             line = bisect_right(self._breaks, at) - 1
-            yield self._owners[line]
+            yield line, at
             at = text.find(sought, self._breaks[line + 1])

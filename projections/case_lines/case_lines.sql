@@ -24,6 +24,7 @@ CREATE INDEX case_lines_v1_place ON read_model.case_lines_v1 (jurisdiction, open
 CREATE INDEX case_lines_v1_stage ON read_model.case_lines_v1 (stage, opened_index DESC);
 CREATE INDEX case_lines_v1_history ON read_model.case_lines_v1 (opened_index DESC) WHERE history;
 CREATE INDEX case_lines_v1_next ON read_model.case_lines_v1 (next_due, opened_index) WHERE NOT history_open;
+CREATE INDEX case_lines_v1_next_stage ON read_model.case_lines_v1 (stage, next_due, opened_index) WHERE NOT history_open;
 CREATE INDEX case_lines_v1_next_history ON read_model.case_lines_v1 (next_due, opened_index) WHERE history AND NOT history_open;
 CREATE INDEX case_lines_v1_open ON read_model.case_lines_v1 (pack_sha256, opened_index DESC) WHERE NOT closed;
 CREATE INDEX case_lines_v1_coming ON read_model.case_lines_v1 (coming_to) WHERE coming_to IS NOT NULL;

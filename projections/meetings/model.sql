@@ -28,6 +28,7 @@ CREATE TABLE read_model.meetings_v1 (
 );
 CREATE INDEX meetings_v1_cases ON read_model.meetings_v1 USING gin (cases);
 CREATE INDEX meetings_v1_organ ON read_model.meetings_v1 (organ, opened_index);
+CREATE INDEX meetings_v1_invited ON read_model.meetings_v1 USING gin (invited);
 
 -- name: listed
 -- The newest first, of places ($1) or organs ($2), or to which a person ($7) is invited; $8: those of some ids.

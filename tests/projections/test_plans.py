@@ -21,7 +21,7 @@ import projections.deadlines
 import projections.matters
 import projections.statistics
 from api.auth.scope import SCOPED
-from api.inbox.tasks import Tab, counts_statement, statement
+from api.inbox.tasks import Tab, counts_statement, done_statement, statement
 from api.inbox.waiting import waiting_statement
 from api.search.index import _shown
 from domain.pack.results import Outcome
@@ -89,6 +89,8 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "cases of a place that has none": (SCOPED["cases"], (NOWHERE, None, *_LIST)),
     "cases of a number": (SCOPED["cases"], (PLACE, None, *_LIST[:5], [_COPY])),
     "overdue cases": (SCOPED["overdue"], (PLACE, None, DAY, None, None, 25)),
+    "overdue cases of a stage": (SCOPED["overdue"], (PLACE, None, DAY, "stage-2", None, 25)),
+    "overdue cases of a stage that has none": (SCOPED["overdue"], (PLACE, None, DAY, "nowhere", None, 25)),
     "overdue cases of an organ that takes part": (SCOPED["overdue"], (None, PART, DAY, None, None, 25)),
     "overdue cases from paper": (SCOPED["overdue"], (PLACE, None, DAY, None, True, 25)),
     "deadlines": (SCOPED["deadlines"], (PLACE, None, None, "all", *_BOARD)),
@@ -114,6 +116,8 @@ STATEMENTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     ),
     "tasks that are done": (statement("done", unit=False), (*_DESK, "done", None, DAY, DAY, None, None, *_FIRST, 50)),
     "numbers of tasks": (counts_statement(50, unit=False), _DESK),
+    "number of tasks that are done": (done_statement(50, unit=False), _DESK),
+    "number of a unit's tasks that are done": (done_statement(50, unit=True), (["unit"], UNIT, *_DESK[2:])),
     "numbers of a unit's tasks": (counts_statement(50, unit=True), (["unit"], UNIT, *_DESK[2:])),
     "what waits for an organ": (waiting_statement(unit=False), (*_DESK, "busy")),
     "what waits for a unit": (waiting_statement(unit=True), (["unit"], UNIT, *_DESK[2:], "busy")),

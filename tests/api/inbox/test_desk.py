@@ -39,7 +39,7 @@ async def claimed(api_alone: ApiClient, recorder: Recorder) -> ApiClient:
 async def tabs(api: ApiClient, organs: Organs, who: Persona) -> Mapping[Tab, int]:
     """How many tasks somebody has under each tab, by some organs."""
     mine = desk(organs, who, DAYS)
-    found = {tab: len((await page_of(api.context.pool, mine, Filters(tab), None, 200)).tasks) for tab in Tab}
+    found = {tab: len((await page_of(api.context, mine, Filters(tab), None, 200)).tasks) for tab in Tab}
     return {tab: count for tab, count in found.items() if count}
 
 

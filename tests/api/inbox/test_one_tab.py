@@ -182,7 +182,7 @@ async def actual(stage: Stage, mine: Desk) -> tuple[Counter[TaskKey], dict[TaskK
     for tab in Tab:
         after: str | None = None
         while True:
-            listed = await page_of(stage.api.context.pool, mine, Filters(tab), after, 5)
+            listed = await page_of(stage.api.context, mine, Filters(tab), after, 5)
             for task in listed.tasks:
                 times[task.key_of] += 1
                 found[task.key_of] = tab
@@ -229,7 +229,7 @@ async def test_a_task_is_in_one_tab(stage: Stage, moves: list[tuple[Tab, int, in
     for who in [*some, *(each for each in stage.busy if each.organ in touched or stage.own[each.person])]:
         mine = stage.desk(who)
         times, found = await actual(stage, mine)
-        told = {tab: each.count for tab, each in (await counts(stage.api.context.pool, mine)).items()}
+        told = {tab: each.count for tab, each in (await counts(stage.api.context, mine)).items()}
 
         assert set(times.values()) <= {1}, who.position
         assert found == await expected(stage, mine), who.position
@@ -238,12 +238,11 @@ async def test_a_task_is_in_one_tab(stage: Stage, moves: list[tuple[Tab, int, in
 
 async def _try(stage: Stage, tab: Tab, person: int, act: int, to: int) -> Persona | None:
     """Somebody who has a task under a tab does something with it, if they may."""
-    pool = stage.api.installed.pool
-    have = [who for who in stage.busy if tab in await counts(pool, stage.desk(who))]
+    have = [who for who in stage.busy if tab in await counts(stage.api.context, stage.desk(who))]
     if not have:
         return None
     who = have[person % len(have)]
-    listed = (await page_of(pool, stage.desk(who), Filters(tab), None, 50)).tasks
+    listed = (await page_of(stage.api.context, stage.desk(who), Filters(tab), None, 50)).tasks
     task = listed[to % len(listed)]
     colleagues = [each for each in stage.api.personas.values() if each.organ == who.organ]
     given_to, kind = colleagues[to % len(colleagues)], _SENSIBLE[tab][act % len(_SENSIBLE[tab])]

@@ -46,7 +46,7 @@ async def open_tasks(api: ApiClient, position: str) -> int:
     """How many the page of tasks counts that ask something of somebody."""
     today = api.context.clock().date()
     mine = desk(api.installed.organs, api.personas[position], Days(today, today, today))
-    found = await counts(api.context.pool, mine)
+    found = await counts(api.context, mine)
     return sum(found[tab].count for tab in (Tab.MINE, Tab.UNCLAIMED, Tab.VOTES, Tab.NOTICES) if tab in found)
 
 
