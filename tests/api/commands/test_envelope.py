@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import httpx2
 import pytest
@@ -127,7 +128,8 @@ async def test_health_looks_at_both_servers(api_alone: ApiClient) -> None:
 
 async def test_health_says_which_server_is_away(api_alone: ApiClient) -> None:
     """With PostgreSQL away the role says so with 503."""
-    app = create_app(replace(api_alone.context, pool=_Away()))  # type: ignore[arg-type]  # stands for a lost server
+    away: Any = _Away()
+    app = create_app(replace(api_alone.context, pool=away, by_key=away))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as client:
         answer = await client.get("/health")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -21,7 +22,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 @pytest.fixture
 async def broken(api_alone: ApiClient) -> AsyncIterator[httpx2.AsyncClient]:
     """The API whose database cannot be reached, and a route that fails by a mistake."""
-    app = create_app(replace(api_alone.context, pool=_Away()))  # type: ignore[arg-type]  # stands for a lost server
+    away: Any = _Away()
+    app = create_app(replace(api_alone.context, pool=away, by_key=away))
 
     async def mistake() -> None:
         raise RuntimeError("机密：王五")
