@@ -27,7 +27,7 @@ from bench.commands import PACKAGES, fresh_stack, sides
 from bench.import_cases import entered_and_looked_over
 from bench.machine import machine, until_quiet
 from bench.measured import Figure, NotMeasured, Plain
-from bench.page_growth import Measured, connected, figures, measure_pages
+from bench.page_growth import Measured, connected, figures, measure_pages, measure_side_by_side
 from deploy.load.loading import loading
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
@@ -60,7 +60,7 @@ Found = dict[str, Any]
 
 async def measure() -> list[Figure]:
     """Every size in turn, on one stack; kept and drawn after each part."""
-    sizes, pages = list[Found](), dict[int, Measured]()
+    sizes, compared = list[Found](), list[tuple[Measured, Measured]]()
     versions = {name: version(name) for name in PACKAGES}
     told = {"at": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine(), "versions": versions}
     async with fresh_stack() as stack:
@@ -70,7 +70,8 @@ async def measure() -> list[Figure]:
             parts: Mapping[str, Callable[[], Awaitable[Found]]] = {
                 "loading": partial(_in_own_loop, _load, stack, cases),
                 "bytes": partial(_as_owner, stack, _STORED),
-                "pages": partial(_pages, stack, pages, cases),
+                "pages": partial(_pages, stack),
+                **({"compared": partial(_compared, stack, compared)} if cases == CASES else {}),
                 "commands": partial(_in_own_loop, _command, stack),
                 "paper": partial(_from_paper, stack, number),
                 "rebuild": partial(_rebuilt, stack),
@@ -88,7 +89,7 @@ async def measure() -> list[Figure]:
                 plots.GROWTH.write_text(kept + "\n", encoding="utf-8")
             plots.draw()
             _console.print(size)
-    few, many = (pages.get(cases, Measured()) for cases in (FEW, CASES))
+    few, many = compared[0] if compared else (Measured(), Measured())
     return [_loading(sizes), *figures(few, many, (FEW, CASES))]
 
 
@@ -134,10 +135,18 @@ def _loading(sizes: list[Found]) -> Figure:
     return Plain(key, "min", [seconds / 60], settings={**settings, "minutes_until_written": round(written / 60, 2)})
 
 
-async def _pages(stack: Stack, pages: dict[int, Measured], cases: int) -> Found:
+async def _pages(stack: Stack) -> Found:
     """Milliseconds of each page, over HTTP."""
-    measured = pages[cases] = await measure_pages(stack)
+    measured = await measure_pages(stack)
     return {"pages_ms": measured.as_plotted, **({"pages_failed": measured.failed} if measured.failed else {})}
+
+
+async def _compared(many: Stack, compared: list[tuple[Measured, Measured]]) -> Found:
+    """The pages of the largest stack, by turns with those of another that has few cases."""
+    async with fresh_stack() as few:
+        await _in_own_loop(_load, few, FEW)
+        compared.append(await measure_side_by_side(few, many))
+    return {}
 
 
 async def _command(stack: Stack) -> Found:

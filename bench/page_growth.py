@@ -139,6 +139,22 @@ async def measure_pages(stack: Stack) -> Measured:
     return measured
 
 
+async def measure_side_by_side(few: Stack, many: Stack) -> tuple[Measured, Measured]:
+    """Every page with few cases and with many, by turns: a machine that grows slower meanwhile does so for both."""
+    one, other = Measured(), Measured()
+    async with _readers(few) as few_readers, _readers(many) as many_readers, _bare(many, many_readers) as bare:
+        for name, page in PAGES.items():
+            try:
+                sides = few_readers.side(page), many_readers.side(page), await bare(page)
+                rounds = [[await _milliseconds(side) for side in sides] for _ in range(ROUNDS + 1)][1:]
+            except (OSError, TimeoutError, RuntimeError, httpx2.HTTPError, asyncpg.PostgresError) as error:
+                other.failed[name] = repr(error)
+                continue
+            one.rounds[name] = [(before, sql) for before, _, sql in rounds]
+            other.rounds[name] = [(now, sql) for _, now, sql in rounds]
+    return one, other
+
+
 def figures(few: Measured, many: Measured, sizes: tuple[int, int]) -> list[Figure]:
     """The page that grows most from few cases to many, and the one that is farthest from its SQL then."""
     if unknown := [name for name in PAGES if name not in few.rounds or name not in many.rounds]:
