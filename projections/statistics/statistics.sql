@@ -60,10 +60,10 @@ GROUP BY jurisdiction, outcome
 WITH took AS (
   SELECT place, pack, step, name, n, greatest(0,
            width_bucket(met_on - DATE '0001-01-01' + 1, $4::int[]) - width_bucket(starts_on - DATE '0001-01-01' + 1, $4)
-           - coalesce((
+           - coalesce(CASE WHEN pauses <> '[]' THEN (
                SELECT sum(width_bucket(least((pause ->> 'until')::date, met_on) - DATE '0001-01-01' + 1, $4)
                           - width_bucket((pause ->> 'since')::date - DATE '0001-01-01' + 1, $4))
-               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on), 0)) AS days
+               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on) END, 0)) AS days
   FROM read_model.met_terms_v6
   WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
 )
