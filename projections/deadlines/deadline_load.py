@@ -16,8 +16,9 @@ from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.deadlines.used_days import counting_used_days
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+SQL = counting_used_days(load_queries(Path(__file__).with_suffix(".sql")), until="$2", ordinals="$3")
 
 
 class DayLoad(Frozen):
@@ -58,16 +59,16 @@ async def by_day(pool: Pool, seen_by: Sequence[str], *, today: date, until: date
 
     `seen_by` says who counts them as theirs: places, or the mark of the one organ that takes part.
     """
-    rows = await pool.fetch(_SQL["by_day"], seen_by, today, until)
+    rows = await pool.fetch(SQL["by_day"], seen_by, today, until)
     return tuple(DayLoad(**dict(row)) for row in rows)
 
 
 async def ages(pool: Pool, seen_by: Sequence[str], calendar: Calendar, today: date) -> tuple[StepAge, ...]:
     """How old the open terms of steps are, by step and limit; `seen_by` as for `by_day`."""
-    first: date | None = await pool.fetchval(_SQL["first_start"], seen_by)
+    first: date | None = await pool.fetchval(SQL["first_start"], seen_by)
     if first is None:
         return ()
-    rows = await pool.fetch(_SQL["ages"], seen_by, today, calendar.ordinals_of_years(first, today))
+    rows = await pool.fetch(SQL["ages"], seen_by, today, calendar.ordinals_of_years(first, today))
     return tuple(_step_age(dict(row)) for row in rows)
 
 
@@ -80,11 +81,11 @@ async def figures(  # noqa: PLR0913, PLR0917 - whose, and the filters of the boa
     pool: Pool, seen_by: Sequence[str], today: date, soon_until: date, organ: str | None, day: date | None
 ) -> Mapping[str, int]:
     """How many open duties each list of the board has, by its name; of one organ, and due on one day, if named."""
-    row = await pool.fetchrow(_SQL["figures"], seen_by, today, soon_until, organ, day)
+    row = await pool.fetchrow(SQL["figures"], seen_by, today, soon_until, organ, day)
     assert row is not None  # noqa: S101 - it has one row
     return dict(row)
 
 
 async def organs(pool: Pool, seen_by: Sequence[str]) -> list[str]:
     """Who has an open duty."""
-    return [row["organ"] for row in await pool.fetch(_SQL["organs"], seen_by)]
+    return [row["organ"] for row in await pool.fetch(SQL["organs"], seen_by)]

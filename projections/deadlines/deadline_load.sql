@@ -18,11 +18,7 @@ SELECT min(starts_on) FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::tex
 -- nine of ten do not exceed, by nearest rank. $2 today, $3 the ordinals of working days, of all years since the first term began.
 WITH term AS (
   SELECT pack, step, name, amount, unit, force, n, paused, due_on < $2::date AND NOT paused AND NOT provisional AS over,
-         greatest(0, width_bucket($2 - DATE '0001-01-01' + 1, $3::int[]) - width_bucket(starts_on - DATE '0001-01-01' + 1, $3)
-           - coalesce(CASE WHEN pauses <> '[]' THEN (
-               SELECT sum(width_bucket(least((pause ->> 'until')::date, $2) - DATE '0001-01-01' + 1, $3)
-                          - width_bucket((pause ->> 'since')::date - DATE '0001-01-01' + 1, $3))
-               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < $2) END, 0))::int AS days
+         {used_days} AS days
   FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
 ), aged AS (
   SELECT pack, step, amount, unit, force, days, (array_agg(name))[1] AS name, sum(n) AS n,

@@ -108,10 +108,7 @@ def changed(model: M, **fields: object) -> M:
 def made_of(model: type[M], source: BaseModel, **fields: object) -> M:
     """A model with the fields that a fact has by the same names, and these; so that no field is listed a third time."""
     told = source.__dict__
-    made: M = model.__pydantic_validator__.validate_python(
-        {name: told[name] for name in _alike(model, type(source))} | fields
-    )
-    return made
+    return model.model_validate({name: told[name] for name in _alike(model, type(source))} | fields)
 
 
 @cache

@@ -27,9 +27,10 @@ from domain.terms.calendar import Calendar
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.deadlines.used_days import counting_used_days
 from projections.projector.table import read
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+SQL = counting_used_days(load_queries(Path(__file__).with_suffix(".sql")), until="met_on", ordinals="$4")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -103,23 +104,23 @@ class Asked:
 
 async def divergences(pool: Pool, places: Sequence[str], *, fewest: int) -> Divergences:
     """Compare how like findings were decided; groups of fewer cases than `fewest` are not told."""
-    return Divergences.model_validate_json(await pool.fetchval(_SQL["divergence"], places, fewest))
+    return Divergences.model_validate_json(await pool.fetchval(SQL["divergence"], places, fewest))
 
 
 async def grounds(pool: Pool, places: Sequence[str], *, since: date) -> tuple[GroundUse, ...]:
     """Count how often each ground was relied on, and how often from a day on."""
-    return await read(pool, GroundUse, _SQL["grounds"], places, since)
+    return await read(pool, GroundUse, SQL["grounds"], places, since)
 
 
 async def years(pool: Pool, places: Sequence[str]) -> tuple[int, ...]:
     """The years there are figures for."""
-    return tuple(row[0] for row in await pool.fetch(_SQL["years"], places))
+    return tuple(row[0] for row in await pool.fetch(SQL["years"], places))
 
 
 async def figures_by_place(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, Figures]:
     """The figures of each place alone that has some: one statement for each block, however many places there are."""
     applications = await _by_place(pool, Applications, "applications", asked)
-    outcomes = await pool.fetch(_SQL["outcomes"], asked.places, asked.first, asked.last)
+    outcomes = await pool.fetch(SQL["outcomes"], asked.places, asked.first, asked.last)
     steps = await _steps(pool, asked, calendar)
     due = await _by_place(pool, DueTerms, "deadlines", asked, asked.today)
     summed = await _by_place(pool, Summed, "summed", asked, asked.today)
@@ -141,12 +142,12 @@ async def figures_by_place(pool: Pool, asked: Asked, calendar: Calendar) -> Mapp
 
 async def monthly(pool: Pool, asked: Asked) -> tuple[Monthly, ...]:
     """What fell in each month that has anything, of all places together, the earliest first."""
-    return await read(pool, Monthly, _SQL["monthly"], asked.places, asked.first, asked.last, asked.today)
+    return await read(pool, Monthly, SQL["monthly"], asked.places, asked.first, asked.last, asked.today)
 
 
 async def _by_place(pool: Pool, model: type[M], query: str, asked: Asked, *more: object) -> Mapping[str, Sequence[M]]:
     """The rows of a statement by the place that each is of."""
-    rows = await pool.fetch(_SQL[query], asked.places, asked.first, asked.last, *more)
+    rows = await pool.fetch(SQL[query], asked.places, asked.first, asked.last, *more)
     found: dict[str, list[M]] = {}
     for row in rows:
         found.setdefault(row["place"], []).append(model.model_validate_json(row["line"]))
@@ -156,10 +157,10 @@ async def _by_place(pool: Pool, model: type[M], query: str, asked: Asked, *more:
 async def _steps(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, Sequence[StepDays]]:
     """How long the steps took that ended in the time, by place."""
     time = asked.places, asked.first, asked.last
-    since: date | None = await pool.fetchval(_SQL["first_start"], *time)
+    since: date | None = await pool.fetchval(SQL["first_start"], *time)
     if since is None:
         return {}
-    rows = await pool.fetch(_SQL["terms"], *time, calendar.ordinals_of_years(since, asked.last))
+    rows = await pool.fetch(SQL["terms"], *time, calendar.ordinals_of_years(since, asked.last))
     found: dict[str, list[StepDays]] = {}
     for (place, pack, step), group in groupby(rows, key=lambda row: (row["place"], row["pack"], row["step"])):
         terms = list(group)

@@ -58,16 +58,11 @@ GROUP BY jurisdiction, outcome
 -- Terms of steps met from $2 to $3 by how many working days they took, without those on which they stood still; cases still
 -- entered from paper apart. $4 the ordinals of working days, of all years since the first of them began.
 WITH took AS (
-  SELECT place, pack, step, name, n, greatest(0,
-           width_bucket(met_on - DATE '0001-01-01' + 1, $4::int[]) - width_bucket(starts_on - DATE '0001-01-01' + 1, $4)
-           - coalesce(CASE WHEN pauses <> '[]' THEN (
-               SELECT sum(width_bucket(least((pause ->> 'until')::date, met_on) - DATE '0001-01-01' + 1, $4)
-                          - width_bucket((pause ->> 'since')::date - DATE '0001-01-01' + 1, $4))
-               FROM jsonb_array_elements(pauses) AS pause WHERE (pause ->> 'since')::date < met_on) END, 0)) AS days
+  SELECT place, pack, step, name, n, {used_days} AS days
   FROM read_model.met_terms_v6
   WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
 )
-SELECT place, pack, step, (array_agg(name))[1] AS name, days::int AS days, sum(n)::int AS count
+SELECT place, pack, step, (array_agg(name))[1] AS name, days, sum(n)::int AS count
 FROM took GROUP BY place, pack, step, days ORDER BY place, pack, step, days
 
 -- name: first_start

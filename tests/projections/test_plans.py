@@ -29,8 +29,10 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.corrections import UNSHOWN as HIDDEN
 from projections.deadlines.deadline_board import UNSHOWN
+from projections.deadlines.deadline_load import SQL as _LOAD
 from projections.inbox.inbox import _FOR_ORGANS
 from projections.projector.projector import READ_MODELS
+from projections.statistics.statistics import SQL as _YEARLY
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
 
@@ -47,8 +49,6 @@ def _file(package: Any, name: str) -> Mapping[str, str]:
     return load_queries(Path(package.__file__).with_name(name))
 
 
-_LOAD = _file(projections.deadlines, "deadline_load.sql")
-_YEARLY = _file(projections.statistics, "statistics.sql")
 _BANS = _file(projections.matters, "bans.sql")
 _TALLIES = [
     f"{tally.name}_v{table.version}" for model in READ_MODELS for table in model.tables for tally in table.tallies
