@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
+# Some machines forbid Python to keep what it compiles; each of our many processes would then compile the whole program.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo test check e2e browser bench faults
 .DEFAULT_GOAL := run
 

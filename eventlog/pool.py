@@ -1,7 +1,7 @@
 """Connections to the log's database, with a bound on everything that could wait for ever."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import asyncpg
 
@@ -19,8 +19,8 @@ else:
 CONNECT_SECONDS = 5.0
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
-PLANNED_ANEW = {"plan_cache_mode": "force_custom_plan"}
-"""What a session is told that plans every statement for what it is asked with."""
+PlanCacheMode = Literal["auto", "force_custom_plan", "force_generic_plan"]
+"""PostgreSQL's own setting: whether a prepared statement is planned each time for its arguments, or once for any."""
 _QUERIES_MAX = 50_000  # asyncpg's own defaults for a connection's life
 _IDLE_SECONDS_MAX = 300.0
 _KEEP_SECONDS = 0.05
@@ -34,7 +34,7 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
     max_size: int = 10,
     statement_seconds: float = STATEMENT_SECONDS,
     by_key: bool = False,
-    planned_anew: bool = False,
+    plan_cache_mode: PlanCacheMode = "auto",
     durable: bool = True,
 ) -> Pool:
     """Open a pool for `EventLog`, the register and the projections.
@@ -51,9 +51,9 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
         statement_seconds: longest statement; the server stops it, the client gives up a second later.
         by_key: whether every row is looked up by a key: then no plan that was made while a table was small goes on
             reading all of it, for the life of the connection, once it is not.
-        planned_anew: whether every statement is planned for what it is asked with, each time (0.1 ms for a small one).
-            A mark that half of the rows bear is looked for in another way than one that few do; the plan that the
-            server would keep after five times takes every mark for a rare one.
+        plan_cache_mode: `force_custom_plan` for lists: a mark that half of the rows bear is looked for in another way
+            than one that few do, and a plan for any arguments takes every mark for a rare one; it costs 0.1 ms for a
+            small statement. `force_generic_plan` for what is looked up by a key, in one way whatever the key.
         durable: whether what is committed is on the disk before it is answered; else a crash of the server may undo
             the last second of it, from some transaction on, which suits whoever can do it again.
     """
@@ -77,7 +77,8 @@ async def create_pool(  # noqa: PLR0913 - each is one trait of its connections
             "synchronous_commit": "on" if durable else "off",
             "timezone": "UTC",
             **({"enable_seqscan": "off"} if by_key else {}),
-            **(PLANNED_ANEW if planned_anew else {}),
+            "plan_cache_mode": plan_cache_mode,
+            "random_page_cost": "1.1",  # as for solid disks, which read here and there as soon as in order
         },
     )
 

@@ -34,7 +34,8 @@ class AppContext:
 
     Attributes:
         pool: as `rongcuo_api`, for pages and lists, each statement planned for what it is asked with.
-        by_key: the same for what is looked up by a key: who asks, and what is installed.
+        by_key: the same for what is looked up by a key, or counted in bounds, each statement planned once: who asks,
+            what is installed, how much waits for them.
         read_models, outcomes: started by the owner.
         receipts, batches: queries of results, and lists of them.
         seals: what the tables of accounts are sealed with.

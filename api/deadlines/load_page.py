@@ -51,10 +51,14 @@ class Column:
 class Cell:
     """How many; `shade` from 0, nothing, to 4, as many as anywhere on the map."""
 
-    count: int
-    shade: int
-    href: str
-    says: str
+    count: int = 0
+    shade: int = 0
+    href: str = ""
+    says: str = ""
+
+
+_EMPTY = Cell()
+"""Most of a map; there is nothing to be said of it, and nowhere to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ def _summed(counts: Counts) -> Counts:
 
 def _row(organ: str | None, name: str, counts: Counts, columns: tuple[Column, ...], most: int) -> MapRow:
     def cell(count: int, says: str, **asked: str) -> Cell:
+        if not count:
+            return _EMPTY
         query = {"organ": organ, **asked} if organ else asked
         shade = -(-count * _SHADES // most) if most else 0
         return Cell(

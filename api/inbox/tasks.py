@@ -167,10 +167,8 @@ async def page_of(context: AppContext, desk: Desk, asked: Filters, after: str | 
         first = place.index if isinstance(place, _ByIndex) else place.day
         since = (first, place.about, place.what.value, place.level, place.organ)
     filters = (asked.tab.value, asked.due, desk.days.soon, desk.days.week, asked.stage, None)
-    pool = context.pool if order == "done" else pool_of(context, desk)
-    tasks = await read(
-        pool, Task, statement(order, asked.tab, unit=desk.unit), *desk.arguments, *filters, *since, limit
-    )
+    listed = statement(order, asked.tab, unit=desk.unit)
+    tasks = await read(context.pool, Task, listed, *desk.arguments, *filters, *since, limit)
     return Page(tasks, pagination.following(tasks, limit, lambda last: _place(last, order)))
 
 
@@ -199,10 +197,10 @@ async def counts(context: AppContext, desk: Desk) -> Counts:
 
 
 def pool_of(context: AppContext, desk: Desk) -> Pool:
-    """Where what is open is asked for: of an organ it is read in the order of an index, whoever asks.
+    """Where what is open is counted: for an organ in the order of an index and so many rows, whoever asks.
 
-    So its statements may keep their plan, which costs more than they do. What is a unit's, and what somebody has done,
-    is found by marks that half of the rows bear, or few.
+    So the statement keeps its plan, which costs more than it does. What is a unit's is found by marks that half of the
+    rows bear, or few.
     """
     return context.pool if desk.unit else context.by_key
 

@@ -36,7 +36,7 @@ from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.outages import OUTAGE
 from eventlog.outcomes import Outcomes
-from eventlog.pool import create_pool
+from eventlog.pool import PlanCacheMode, Pool, create_pool
 from eventlog.read_log import ReadLog
 from eventlog.result_queries.batches import Batches
 from eventlog.result_queries.receipts import Receipts
@@ -81,13 +81,17 @@ async def _read_ahead(application: FastAPI, context: AppContext) -> None:
         _logger.warning("search is read at the first search", error=repr(error))
 
 
+async def _pool(settings: Settings, size: int, plans: PlanCacheMode) -> Pool:
+    return await create_pool(settings.database_url, application="rongcuo api", max_size=size, plan_cache_mode=plans)
+
+
 @asynccontextmanager
 async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
     key = settings.installation_key
     async with (
-        await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as by_key,
-        await create_pool(settings.database_url, application="rongcuo api", max_size=_LISTS, planned_anew=True) as pool,
+        await _pool(settings, _CONNECTIONS, "force_generic_plan") as by_key,
+        await _pool(settings, _LISTS, "force_custom_plan") as pool,
         provider_client(settings) as http,
     ):
         demonstration = await is_demonstration(by_key)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from statistics import median_low
+from itertools import accumulate
 from typing import TypeVar
 
 from pydantic import Field
@@ -58,7 +58,8 @@ class StepDays(Frozen):
     @property
     def median_days(self) -> int:
         """The lower of the middle ones."""
-        return median_low([each.days for each in self.used for _ in range(each.count)])
+        upto, count = accumulate(each.count for each in self.used), self.count
+        return next(each.days for each, last in zip(self.used, upto, strict=True) if 2 * last >= count)
 
 
 class DueTerms(Frozen):

@@ -16,7 +16,7 @@ from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.deadlines.used_days import counting_used_days
+from projections.deadlines.used_days import count_used_days, counting_used_days
 
 SQL = counting_used_days(load_queries(Path(__file__).with_suffix(".sql")), until="$2", ordinals="$3")
 
@@ -65,16 +65,16 @@ async def by_day(pool: Pool, seen_by: Sequence[str], *, today: date, until: date
 
 async def ages(pool: Pool, seen_by: Sequence[str], calendar: Calendar, today: date) -> tuple[StepAge, ...]:
     """How old the open terms of steps are, by step and limit; `seen_by` as for `by_day`."""
-    first: date | None = await pool.fetchval(SQL["first_start"], seen_by)
-    if first is None:
-        return ()
-    rows = await pool.fetch(SQL["ages"], seen_by, today, calendar.ordinals_of_years(first, today))
+    rows = await count_used_days(
+        pool, SQL["ages"], (seen_by, today), today, lambda since: calendar.ordinals_of_years(since, today)
+    )
     return tuple(_step_age(dict(row)) for row in rows)
 
 
 def _step_age(row: dict[str, Any]) -> StepAge:
+    told = {name: value for name, value in row.items() if name != "first_start"}
     name = Bilingual.model_validate_json(row["name"])
-    return StepAge.model_validate({**row, "name": name, "over_share": row["over"] / row["count"]})
+    return StepAge.model_validate({**told, "name": name, "over_share": row["over"] / row["count"]})
 
 
 async def figures(  # noqa: PLR0913, PLR0917 - whose, and the filters of the board

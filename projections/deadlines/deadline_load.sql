@@ -9,28 +9,26 @@ WHERE seen_by = ANY ($1::text[]) AND NOT paused AND NOT history_open AND n > 0
   AND due_on <= $3::date AND (due_on >= $2 OR NOT provisional)
 GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 
--- name: first_start
--- The first day on which an open term of a step began.
-SELECT min(starts_on) FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
-
 -- name: ages
 -- Open terms of steps by their limit: how many, how many stand still or are over, and which age in working days half of them and
 -- nine of ten do not exceed, by nearest rank. $2 today, $3 the ordinals of working days, of all years since the first term began.
 WITH term AS (
-  SELECT pack, step, name, amount, unit, force, n, paused, due_on < $2::date AND NOT paused AND NOT provisional AS over,
+  SELECT pack, step, name, amount, unit, force, n, starts_on, paused, due_on < $2::date AND NOT paused AND NOT provisional AS over,
          {used_days} AS days
   FROM read_model.open_terms_v6 WHERE seen_by = ANY ($1::text[]) AND n > 0
 ), aged AS (
-  SELECT pack, step, amount, unit, force, days, (array_agg(name))[1] AS name, sum(n) AS n,
-         coalesce(sum(n) FILTER (WHERE paused), 0) AS paused, coalesce(sum(n) FILTER (WHERE over), 0) AS over
+  SELECT pack, step, amount, unit, force, days, any_value(name) AS name, sum(n) AS n,
+         coalesce(sum(n) FILTER (WHERE paused), 0) AS paused, coalesce(sum(n) FILTER (WHERE over), 0) AS over,
+         min(starts_on) AS first_start
   FROM term GROUP BY pack, step, amount, unit, force, days
 ), ranked AS (
   SELECT *, sum(n) OVER (alike ORDER BY days) AS upto, sum(n) OVER alike AS count
   FROM aged WINDOW alike AS (PARTITION BY pack, step, amount, unit, force)
 )
-SELECT pack, step, (array_agg(name))[1] AS name, amount, unit, force, max(count)::int AS count, sum(paused)::int AS paused,
+SELECT pack, step, any_value(name) AS name, amount, unit, force, max(count)::int AS count, sum(paused)::int AS paused,
        min(days) FILTER (WHERE upto * 100 >= count * 50) AS median_days,
-       min(days) FILTER (WHERE upto * 100 >= count * 90) AS p90_days, sum(over)::int AS over
+       min(days) FILTER (WHERE upto * 100 >= count * 90) AS p90_days, sum(over)::int AS over,
+       min(first_start) AS first_start
 FROM ranked GROUP BY pack, step, amount, unit, force ORDER BY pack, step, amount, unit, force
 
 -- name: figures

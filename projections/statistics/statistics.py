@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from domain.terms.calendar import Calendar
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.deadlines.used_days import counting_used_days
+from projections.deadlines.used_days import count_used_days, counting_used_days
 from projections.projector.table import read
 
 SQL = counting_used_days(load_queries(Path(__file__).with_suffix(".sql")), until="met_on", ordinals="$4")
@@ -157,13 +158,13 @@ async def _by_place(pool: Pool, model: type[M], query: str, asked: Asked, *more:
 async def _steps(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, Sequence[StepDays]]:
     """How long the steps took that ended in the time, by place."""
     time = asked.places, asked.first, asked.last
-    since: date | None = await pool.fetchval(SQL["first_start"], *time)
-    if since is None:
-        return {}
-    rows = await pool.fetch(SQL["terms"], *time, calendar.ordinals_of_years(since, asked.last))
+    rows = await count_used_days(
+        pool, SQL["terms"], time, asked.first, lambda since: calendar.ordinals_of_years(since, asked.last)
+    )
     found: dict[str, list[StepDays]] = {}
-    for (place, pack, step), group in groupby(rows, key=lambda row: (row["place"], row["pack"], row["step"])):
-        terms = list(group)
-        name = Bilingual.model_validate_json(terms[0]["name"])
-        found.setdefault(place, []).append(step_days(pack, step, name, ((t["days"], t["count"]) for t in terms)))
+    one_step = itemgetter("place", "pack", "step")
+    for (place, pack, step), group in groupby(sorted(rows, key=one_step), key=one_step):
+        took = list(group)
+        name = Bilingual.model_validate_json(took[0]["name"])
+        found.setdefault(place, []).append(step_days(pack, step, name, ((t["days"], t["count"]) for t in took)))
     return found

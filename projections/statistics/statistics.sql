@@ -56,19 +56,12 @@ GROUP BY jurisdiction, outcome
 
 -- name: terms
 -- Terms of steps met from $2 to $3 by how many working days they took, without those on which they stood still; cases still
--- entered from paper apart. $4 the ordinals of working days, of all years since the first of them began.
-WITH took AS (
-  SELECT place, pack, step, name, n, {used_days} AS days
-  FROM read_model.met_terms_v6
-  WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
-)
-SELECT place, pack, step, (array_agg(name))[1] AS name, days, sum(n)::int AS count
-FROM took GROUP BY place, pack, step, days ORDER BY place, pack, step, days
-
--- name: first_start
--- The first day on which one of these terms began.
-SELECT min(starts_on) FROM read_model.met_terms_v6
-WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0
+-- entered from paper apart. $4 the ordinals of working days, of all years since the first of them began. They come in no order:
+-- for one the server would sort them all by names before it adds them up.
+SELECT place, pack, step, any_value(name) AS name, days, sum(n)::int AS count, min(starts_on) AS first_start
+FROM (SELECT place, pack, step, name, n, starts_on, {used_days} AS days FROM read_model.met_terms_v6
+      WHERE place = ANY ($1::text[]) AND met_on BETWEEN $2::date AND $3::date AND n > 0) AS took
+GROUP BY place, pack, step, days
 
 -- name: deadlines
 -- Terms that fell due from $2 to $3, until the day $4, by what they are, with how many the clock found missed and how many are
@@ -83,7 +76,7 @@ WITH due AS (
     AND due_on BETWEEN greatest($2, date_trunc('month', $4)::date) AND least($3, $4)
 )
 SELECT place, to_jsonb(term) - 'place' AS line FROM (
-  SELECT place, pack, duty, (array_agg(name))[1] AS name, force, sum(n) AS due,
+  SELECT place, pack, duty, any_value(name) AS name, force, sum(n) AS due,
          coalesce(sum(n) FILTER (WHERE missed), 0) AS missed,
          coalesce(sum(n) FILTER (WHERE missed AND state = 'open'), 0) AS open
   FROM due GROUP BY place, pack, duty, force) AS term
