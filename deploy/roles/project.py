@@ -42,4 +42,4 @@ async def _rebuild(database_url: str, models: Sequence[ReadModel[Any]]) -> None:
     async with await create_pool(
         database_url, application="rongcuo rebuild", max_size=3, statement_seconds=_LONG_STATEMENT_SECONDS, by_key=True
     ) as pool:
-        await Rebuild(pool, models, hands=processes(database_url)).run()
+        await Rebuild(pool, models, hands=processes(database_url), in_haste=True).run()

@@ -4,8 +4,7 @@ A number is given in the order of the log, but streams are folded side by side: 
 the log tells of its events without their facts.
 """
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,22 +99,49 @@ async def given(connection: Connection, streams: Collection[UUID]) -> Given:
     return {(row["model"], row["stream_id"], row["version"]): row["serial"] for row in found}
 
 
-async def give_serials(connection: Connection, models: Sequence[Model], after: int, until: int) -> None:
-    """Give the numbers of a part of the log, in its order, in the caller's transaction."""
-    if not any(model.numbering or model.register for model in models):
-        return
-    last: dict[_Counted, int] = defaultdict(int)
-    for row in await connection.fetch(SQL["serials"]):
-        last[_Counted(row["model"], row["mark"], row["series"], row["year"])] = row["serial"]
-    kinds = [kind.encode() for kind in DISPATCHES] if any(model.register for model in models) else []
-    for start in range(after, until, _PAGE):
-        found = await connection.fetch(SQL["countable"], start, min(start + _PAGE, until), kinds)
-        records = []
-        for row in found:
-            for version, counted in _counted(models, row):
-                last[counted] += 1
-                records.append((row["stream_id"], counted.model, version, *counted[1:], last[counted]))
-        await connection.copy_records_to_table("serial", schema_name=SCHEMA, columns=_COLUMNS, records=records)
+async def number_log(pool: Pool, models: Sequence[Model], until: int, told: Callable[[int], None]) -> None:
+    """Give the numbers of the whole log up to a place, each part in a transaction: the sequencer waits for writers.
+
+    Args:
+        pool: of connections, as the projector.
+        models: over the tables that are being built.
+        until: the place.
+        told: hears up to which place they are given.
+    """
+    serials = Serials(models)
+    for start in range(-1, until, _PAGE):
+        end = min(start + _PAGE, until)
+        async with working(pool) as connection:
+            await serials.give(connection, start, end)
+            await connection.execute(SQL["numbered"], end)
+        told(end)
+
+
+class Serials:
+    """Gives the numbers of read models in the order of the log, one part of it after another."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
+        self._models = [model for model in models if model.numbering or model.register]
+        self._kinds = [kind.encode() for kind in DISPATCHES] if any(model.register for model in models) else []
+        self._last: dict[_Counted, int] | None = None
+
+    async def give(self, connection: Connection, after: int, until: int) -> None:
+        """Give those of a part of the log, in the caller's transaction."""
+        if not self._models:
+            return
+        if self._last is None:
+            given_before = await connection.fetch(SQL["serials"])
+            self._last = {_Counted(*row[:4]): row["serial"] for row in given_before}
+        for start in range(after, until, _PAGE):
+            found = await connection.fetch(SQL["countable"], start, min(start + _PAGE, until), self._kinds)
+            records = [record for row in found for record in _records(self._models, row, self._last)]
+            await connection.copy_records_to_table("serial", schema_name=SCHEMA, columns=_COLUMNS, records=records)
+
+
+def _records(models: Sequence[Model], row: asyncpg.Record, last: dict["_Counted", int]) -> Iterator[tuple[object, ...]]:
+    for version, counted in _counted(models, row):
+        last[counted] = last.get(counted, 0) + 1
+        yield (row["stream_id"], counted.model, version, *counted[1:], last[counted])
 
 
 class _Counted(NamedTuple):

@@ -60,8 +60,9 @@ INSERT INTO read_model_next.build (id, models, versions, of) VALUES ($1, $2, $3,
 SELECT id, models, versions, numbered, log_index, of FROM read_model_next.build
 
 -- name: still
--- Whether a build is still this one; while it is asked in a transaction, no other one takes its place.
-SELECT true FROM read_model_next.build WHERE id = $1 FOR KEY SHARE
+-- Whether a build is still this one; until the transaction in which it is asked has ended no other one takes its place, for
+-- that would drop this table. No row is locked: whoever locks one is a writer, and for writers the sequencer waits.
+SELECT true FROM read_model_next.build WHERE id = $1
 
 -- name: numbered
 UPDATE read_model_next.build SET numbered = $1

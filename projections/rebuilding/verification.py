@@ -20,7 +20,7 @@ from projections.projector.logged import Batch, decode
 from projections.projector.progress import SQL as PROGRESS
 from projections.projector.read_model import AnyTable
 from projections.projector.table import Connection, StreamRow, changed
-from projections.rebuilding.aside import SQL, Given, Model, give_serials, given, working
+from projections.rebuilding.aside import SQL, Given, Model, Serials, given, number_log, working
 from projections.rebuilding.folding import rows_of
 from projections.rebuilding.rebuild import Told, begin, claimed, clear, current, found, parts_of
 
@@ -72,9 +72,8 @@ async def verify(pool: Pool, models: Sequence[Model], told: Told) -> Checked:
             raise BuildWaits
         async with working(pool) as connection:
             until = (await begin(connection, models)).of
-            await give_serials(connection, models, -1, until)
-            await connection.execute(SQL["numbered"], until)
         try:
+            await number_log(pool, models, until, lambda end: told("numbers", end + 1, until + 1))
             return await _verified(pool, models, until, told)
         finally:
             async with working(pool) as connection:
@@ -107,7 +106,7 @@ async def _number_on(pool: Pool, models: Sequence[Model]) -> int:
     async with working(pool) as connection:
         numbered = (await found(connection)).numbered
         end: int = await connection.fetchval(PROGRESS["end_of_log"])
-        await give_serials(connection, models, numbered, end)
+        await Serials(models).give(connection, numbered, end)
         await connection.execute(SQL["numbered"], end)
         return end
 

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from projections.projector import projector as projector_module
 from projections.projector import set_aside
 from projections.projector.projector import KEYS, READ_MODELS, Projector
 from projections.projector.read_model import ReadModel
-from projections.rebuilding import folding, rebuild
-from projections.rebuilding.hands import processes
+from projections.rebuilding import aside, folding, rebuild
+from projections.rebuilding.aside import Given
+from projections.rebuilding.hands import Hands, processes
 from projections.rebuilding.rebuild import NothingBuilt, Rebuild, RebuildRunning, Stage, TablesInUse
 from projections.rebuilding.status import drop_outdated, status_of
 from tests.conftest import Database, ProjectorOver
@@ -92,6 +94,74 @@ async def test_processes_of_their_own_give_the_same(
     assert await contents(app_pool) == live
     assert seen == {"numbers", "rows", "indexes", "catching_up", "switched"}
     assert await app_pool.fetchval(_HANDS) == 0
+
+
+@pytest.mark.usefixtures("cases")
+async def test_numbers_given_part_by_part_are_the_same(
+    app_pool: Pool, projector_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part of the log in a transaction of its own, and what came since in that of the switch."""
+    monkeypatch.setattr(aside, "_PAGE", 7)
+    live = await contents(app_pool)
+    await Rebuild(projector_pool, READ_MODELS).run()
+
+    assert await contents(app_pool) == live
+
+
+@pytest.mark.usefixtures("cases")
+async def test_nobody_waits_for_what_is_folded(projector_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sequencer waits for every transaction that has an id: so a hand has none before it writes its rows."""
+    ids = list[object]()
+
+    async def given(connection: Connection, streams: Collection[UUID]) -> Given:
+        ids.append(await connection.fetchval("SELECT pg_current_xact_id_if_assigned()::text"))
+        return await aside.given(connection, streams)
+
+    monkeypatch.setattr(folding, "given", given)
+    await Rebuild(projector_pool, READ_MODELS, hands=_parts_in(projector_pool, lambda: asyncio.sleep(0))).run()
+
+    assert ids[0] is None
+
+
+@pytest.mark.usefixtures("cases")
+async def test_a_rebuild_rests_while_others_write_unless_it_is_in_haste(
+    app_pool: Pool, projector_pool: Pool, number: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it goes on all the same."""
+    monkeypatch.setattr(rebuild, "_PART_EVENTS", 20)
+    monkeypatch.setattr(rebuild, "_BUSY_EVENTS_A_SECOND", 0.0)
+    monkeypatch.setattr(rebuild, "_REST", 1e9)
+    live, parts = await contents(app_pool), list[Story]()
+
+    async def others_write() -> None:
+        parts.append(Story())
+        await number(tolerated(parts[-1]))
+
+    hands = _parts_in(projector_pool, others_write)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(3):
+            await Rebuild(projector_pool, READ_MODELS, hands=hands).run()
+    assert (len(parts), await contents(app_pool)) == (1, live)
+
+    await Rebuild(projector_pool, READ_MODELS, hands=hands, in_haste=True).run()
+    assert len(parts) > 2
+    assert (await status_of(projector_pool, READ_MODELS)).current
+
+
+def _parts_in(pool: Pool, after_each: Callable[[], Awaitable[None]]) -> Hands:
+    """One hand, in this process; something happens whenever it has folded a part."""
+
+    class Hand(folding.Folding):
+        async def fold(self, streams: Sequence[UUID], until: int) -> int:
+            events = await super().fold(streams, until)
+            await after_each()
+            return events
+
+    @asynccontextmanager
+    async def hands(models: Sequence[ReadModel[Any]], build: UUID) -> AsyncIterator[Sequence[Hand]]:
+        yield [Hand(pool, models, build)]
+
+    return hands
 
 
 @pytest.mark.usefixtures("cases")
