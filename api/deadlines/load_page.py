@@ -157,25 +157,21 @@ def _summed(counts: Counts) -> Counts:
 
 
 def _row(organ: str | None, name: str, counts: Counts, columns: tuple[Column, ...], most: int) -> MapRow:
-    def cell(count: int, says: str, **asked: str) -> Cell:
+    listed = f"/deadlines?{urlencode({'organ': organ})}&" if organ else "/deadlines?"
+
+    def cell(count: int, says: str, asked: str) -> Cell:
         if not count:
             return _EMPTY
-        query = {"organ": organ, **asked} if organ else asked
         shade = -(-count * _SHADES // most) if most else 0
-        return Cell(
-            count,
-            shade,
-            f"/deadlines?{urlencode(query)}",
-            told(f"{name}，{says}：{count}项", f"{name}, {says}: {count}"),
-        )
+        return Cell(count, shade, listed + asked, told(f"{name}，{says}：{count}项", f"{name}, {says}: {count}"))
 
     overdue = counts.get((organ, None), 0)
     due = [counts.get((organ, column.day), 0) for column in columns]
     return MapRow(
         organ=name,
-        overdue=cell(overdue, told("逾期", "overdue"), state="overdue"),
+        overdue=cell(overdue, told("逾期", "overdue"), "state=overdue"),
         cells=tuple(
-            cell(count, told(f"{on}到期", f"due on {on}"), day=on)
+            cell(count, told(f"{on}到期", f"due on {on}"), f"day={on}")
             for count, on in zip(due, (column.day.isoformat() for column in columns), strict=True)
         ),
         total=overdue + sum(due),
