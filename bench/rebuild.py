@@ -29,7 +29,7 @@ from projections.rebuilding.rebuild import Rebuild, Stage
 CASES = int(os.environ.get("CASES", "10000"))
 ROUNDS = 5
 CLIENTS = 20
-COMMAND_ROUNDS = 5
+COMMAND_ROUNDS = 9
 COMMAND_SECONDS = 4.0
 _READ_PAGE = 5_000
 _STATEMENT_SECONDS = 120.0

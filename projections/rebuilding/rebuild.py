@@ -29,7 +29,7 @@ Told = Callable[[Stage, int, int], None]
 
 _PART_EVENTS = 2_000
 _BUSY_EVENTS_A_SECOND = 10.0
-_REST = 2.0
+_REST = 3.0
 """Where so much is written by others, for how many times as long as it worked a build rests."""
 _FEW_EVENTS = 1_000
 """With no more than so many to catch up with, the tables take the place of those that are served."""
