@@ -1,7 +1,7 @@
 """GET /deadlines/load: a heat map of the twenty working days to come by organ, and the age of steps by their limits."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -30,6 +30,7 @@ from projections.deadlines.deadline_load import StepAge
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SHADES = 4
+_DAYS_OF_A_HEAD = 3
 _BAR = 200
 
 Counts = Mapping[tuple[str | None, date | None], int]
@@ -134,8 +135,7 @@ def heat_map(load: Load, names: Names) -> HeatMap:
     return HeatMap(
         columns=columns,
         months=tuple(
-            (month, len(list(days)))
-            for month, days in groupby(columns, key=lambda c: told(f"{c.day.year}年{c.day.month}月", f"{c.day:%B %Y}"))
+            _month(list(days)) for _, days in groupby(columns, key=lambda column: (column.day.year, column.day.month))
         ),
         rows=rows,
         sums=_row(None, told("合计", "All"), _summed(counts), columns, 0),
@@ -147,6 +147,14 @@ def _column(day: LoadDay, today: date) -> Column:
     return Column(
         day.day, weekdays()[day.day.weekday()], not day.working, marks.get(day.kind, told("节", "H")), day.day == today
     )
+
+
+def _month(columns: Sequence[Column]) -> tuple[str, int]:
+    """The head over the days of a month, without its year where they are too few for that."""
+    day, days = columns[0].day, len(columns)
+    if days < _DAYS_OF_A_HEAD:
+        return told(f"{day.month}月", f"{day:%b}"), days
+    return told(f"{day.year}年{day.month}月", f"{day:%B %Y}"), days
 
 
 def _summed(counts: Counts) -> Counts:

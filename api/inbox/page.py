@@ -25,7 +25,7 @@ from api.identity.personas import Persona
 from api.inbox.desk import Desk, colleagues, desk, desk_of
 from api.inbox.dividing import TASKS_MAX, Divided, TasksDivided, divide
 from api.inbox.task_acts import TaskKey, reasons_of
-from api.inbox.tasks import Due, Filters, Sort, Tab, Task, counts, next_due, page_of
+from api.inbox.tasks import Due, Filters, Sort, Tab, Task, at_least, counts, next_due, page_of
 from api.inbox.words import EMPTY, PARTS, TABS, handler, taken, to_do
 from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
@@ -121,8 +121,8 @@ class OtherPost:
 
     title: str
     for_person: str
-    count: int
-    overdue: int
+    count: str
+    overdue: str
 
 
 @router.get("/inbox")
@@ -318,8 +318,10 @@ async def _other_posts(request: Request, mine: Desk, names: Names) -> list[Other
         waiting = [count[tab] for tab in (Tab.MINE, Tab.VOTES, Tab.NOTICES) if tab in count]
         if waiting:
             holder = names.person(each.for_person) if each.for_person else ""
-            told = sum(tab.count for tab in waiting), sum(tab.overdue for tab in waiting)
-            found.append(OtherPost(f"{names.organ(each.organ)} {say(each.title)}", holder, *told))
+            more, late = any(tab.more for tab in waiting), sum(tab.overdue for tab in waiting)
+            told = at_least(sum(tab.count for tab in waiting), more=more)
+            overdue = at_least(late, more=more) if late else ""
+            found.append(OtherPost(f"{names.organ(each.organ)} {say(each.title)}", holder, told, overdue))
     return found
 
 

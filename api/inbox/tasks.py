@@ -112,6 +112,21 @@ class TabCount(Frozen):
     newest: int
     more: bool = Field(default=False, description="there is more than was counted")
 
+    @property
+    def told(self) -> str:
+        """How many there are, as a page says it."""
+        return at_least(self.count, more=self.more)
+
+    @property
+    def overdue_told(self) -> str:
+        """How many of them are overdue, likewise: among those that were not counted there may be some."""
+        return at_least(self.overdue, more=self.more)
+
+
+def at_least(count: int, *, more: bool) -> str:
+    """A number, or what there is at least."""
+    return f"{count}{'+' if more else ''}"
+
 
 Counts = Mapping[Tab, TabCount]
 

@@ -14,7 +14,7 @@ from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.identity.personas import Persona
 from api.inbox.desk import Days, desk
-from api.inbox.tasks import bounded_statement, pool_of
+from api.inbox.tasks import at_least, bounded_statement, pool_of
 from api.installed import installed_of
 from eventlog.notices import reading
 from eventlog.queries import load_queries
@@ -51,4 +51,4 @@ def waiting_statement(*, unit: bool) -> str:
 def numbers(found: Mapping[str, tuple[int, bool]]) -> dict[str, str]:
     """What is shown of counts, each with whether there may be more; of what is nothing, nothing."""
     shown = {name: (min(count, SHOWN_MAX), more or count > SHOWN_MAX) for name, (count, more) in found.items()}
-    return {name: f"{count}{'+' if more else ''}" for name, (count, more) in shown.items() if count}
+    return {name: at_least(count, more=more) for name, (count, more) in shown.items() if count}
