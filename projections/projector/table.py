@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -282,6 +283,10 @@ class Table(Generic[R]):
 
     async def copy(self, connection: Connection, rows: Sequence[R]) -> None:
         """Put many rows in at once, which is far cheaper a row than `replace`."""
+        without_end = [row for row in rows if self._without_end(row)]
+        if without_end:  # the driver would copy the last day there is as infinity, which no date is when it is read
+            await connection.execute(self.sql["insert"], _as_json(without_end))
+            rows = [row for row in rows if not self._without_end(row)]
         if not rows:
             return
         columns = self.columns
@@ -297,6 +302,14 @@ class Table(Generic[R]):
         await connection.copy_records_to_table(
             self.file, schema_name=self.schema, columns=list(columns), records=records
         )
+
+    @cached_property
+    def _dates(self) -> tuple[str, ...]:
+        return tuple(name for name, kind in self.columns.items() if kind == "date")
+
+    def _without_end(self, row: R) -> bool:
+        """Whether a date of a row is the last one there is."""
+        return any(getattr(row, name) == date.max for name in self._dates)
 
     async def get(self, pool: Pool, stream: UUID) -> R | None:
         """The row of a stream, in a table that has one of each."""

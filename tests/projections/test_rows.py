@@ -9,12 +9,14 @@ import pytest
 from domain.case import events
 from domain.case.events import AnyEvent
 from eventlog.pool import Connection, Pool
+from projections.cases import case_page
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.projector.logged import Logged, LoggedEvent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.read_model import Projection
-from projections.projector.table import Table
+from projections.projector.table import Connection as Writer
+from projections.projector.table import StreamRow, Table, changed
 from projections.results import result_application
 from tests.projections.conftest import Show
 from tests.projections.stories import MEMBERS, Story
@@ -22,6 +24,7 @@ from tests.projections.stories import MEMBERS, Story
 OPENED = Story()
 OPENED.opened()
 HEARD = events.DefenceRecorded(on=date(2026, 3, 3), step="investigation", subject=OPENED.subjects[0], mode="oral")
+_ROW = "SELECT r::text FROM read_model.case_page_v7 r WHERE case_id = $1"
 _WRITTEN_BY = "SELECT duty_id, xmin::text FROM read_model.deadline_board_v6 WHERE case_id = $1 ORDER BY duty_id"
 
 
@@ -92,3 +95,25 @@ async def test_the_columns_are_those_of_the_statement_that_makes_the_table(
     assert {row["attname"]: row["document"] for row in found} == {
         name: kind == "jsonb" for name, kind in table.columns.items()
     }
+
+
+async def test_a_window_without_end_is_the_same_copied_as_inserted(show: Show, projector_pool: Pool) -> None:
+    """A reader of the last day there is knows it as a date; one of infinity knows no date."""
+    story, table = Story(), case_page.MODEL.table
+    story.opened()
+    await show(story)
+    found = await table.get(projector_pool, story.id)
+    assert found is not None
+    row, seen = changed(found, appeal_open_until=date.max), list[str]()
+    async with projector_pool.acquire() as connection:
+        for write in (table.replace(connection, [found], [row]), _copied(table, connection, row)):
+            await write
+            seen.append(await connection.fetchval(_ROW, story.id))
+
+    assert seen[0] == seen[1]
+    assert await table.get(projector_pool, story.id) == row
+
+
+async def _copied(table: Table[Any], connection: Writer, row: StreamRow) -> None:
+    await table.replace(connection, [row], [])
+    await table.copy(connection, [row])
