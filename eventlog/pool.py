@@ -21,6 +21,8 @@ ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
 PlanCacheMode = Literal["auto", "force_custom_plan", "force_generic_plan"]
 """PostgreSQL's own setting: whether a prepared statement is planned each time for its arguments, or once for any."""
+PLANS_OF_LISTS: PlanCacheMode = "force_custom_plan"
+"""How lists are planned: for what they are asked with (decision 82)."""
 _QUERIES_MAX = 50_000  # asyncpg's own defaults for a connection's life
 _IDLE_SECONDS_MAX = 300.0
 _KEEP_SECONDS = 0.05

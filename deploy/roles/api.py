@@ -36,7 +36,7 @@ from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.outages import OUTAGE
 from eventlog.outcomes import Outcomes
-from eventlog.pool import PlanCacheMode, Pool, create_pool
+from eventlog.pool import PLANS_OF_LISTS, PlanCacheMode, Pool, create_pool
 from eventlog.read_log import ReadLog
 from eventlog.result_queries.batches import Batches
 from eventlog.result_queries.receipts import Receipts
@@ -91,7 +91,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     key = settings.installation_key
     async with (
         await _pool(settings, _CONNECTIONS, "force_generic_plan") as by_key,
-        await _pool(settings, _LISTS, "force_custom_plan") as pool,
+        await _pool(settings, _LISTS, PLANS_OF_LISTS) as pool,
         provider_client(settings) as http,
     ):
         demonstration = await is_demonstration(by_key)
